@@ -1,0 +1,62 @@
+# Every command a person needs; `make` alone lists them.
+#
+# Everything below .venv is made from requirements.lock, whose hashes pip checks.
+# Paths are relative, so the folder may hold spaces and letters of any alphabet.
+
+# The first Python on the path that is new enough, unless PYTHON names one.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv/bin
+INSTALLED := .venv/.installed
+CHECKED := src tests benchmarks notebooks
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export STUDY TEXTS TIMEOUT
+
+.DEFAULT_GOAL := help
+.PHONY: help report test test-all lab lint format clean lock
+
+help:  ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+report: $(INSTALLED)  ## build the report of every study (STUDY=name for one, TEXTS=folder for its articles)
+	@$(VENV)/python -m rapport report
+
+test: $(INSTALLED)  ## run the tests
+	@$(VENV)/python -m pytest
+
+test-all: $(INSTALLED)  ## run the tests, the slow ones too
+	@$(VENV)/python -m pytest -m ""
+
+lab: $(INSTALLED)  ## open JupyterLab on the notebooks
+	@$(VENV)/python -m jupyterlab notebooks
+
+lint: $(INSTALLED)  ## check style, types, spelling, and that notebooks hold no outputs
+	@$(VENV)/ruff check .
+	@$(VENV)/ruff format --check .
+	@$(VENV)/mypy
+	@$(VENV)/nbstripout --verify notebooks/*.ipynb
+	@$(VENV)/codespell
+	@echo "lint: all clean"
+
+format: $(INSTALLED)  ## mend what can be mended: formatting, imports, notebook outputs
+	@$(VENV)/ruff check --fix .
+	@$(VENV)/ruff format .
+	@$(VENV)/nbstripout notebooks/*.ipynb
+
+clean:  ## remove what was built (reports, tables, caches), keep .venv and texts
+	@$(if $(wildcard $(INSTALLED)),$(VENV)/python -m rapport clean,echo "nothing is installed, so nothing was built")
+
+lock: $(INSTALLED)  ## pin every dependency of pyproject.toml in requirements.lock
+	@$(VENV)/python -m pip install -qq uv
+	@$(VENV)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+		--all-extras --group dev --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "rapport needs Python 3.11 or newer: install one, or name it with PYTHON=/path/to/python"; exit 1; }
+	@echo "installing into .venv (once; a few minutes)"
+	@"$(PYTHON)" -m venv .venv
+	@$(VENV)/python -m pip install -qq --only-binary :all: --require-hashes -r requirements.lock
+	@$(VENV)/python -m pip install -qq --no-deps --no-build-isolation --editable .
+	@touch $@

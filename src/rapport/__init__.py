@@ -1,0 +1,1 @@
+"""Measures how a relationship between two states is told."""
