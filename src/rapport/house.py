@@ -1,0 +1,71 @@
+"""Where everything of a project stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rapport.files import table_path
+
+
+@dataclass(frozen=True)
+class House:
+    """The folders of a project: what is written by people, the data, and what is built.
+
+    `project` holds studies/, codebook/ and notebooks/; `data` holds raw/ and processed/.
+    """
+
+    project: Path
+    data: Path
+    reports: Path
+
+    @classmethod
+    def at(cls, project: Path) -> House:
+        """The house with data/ and reports/ inside the project folder."""
+        return cls(project, project / "data", project / "reports")
+
+    def studies(self) -> list[str]:
+        """The names of the studies, in alphabetical order."""
+        return sorted(path.stem for path in (self.project / "studies").glob("*.yaml"))
+
+    def study(self, name: str) -> Path:
+        """The study file."""
+        return self.project / "studies" / f"{name}.yaml"
+
+    @property
+    def codebook(self) -> Path:
+        """The folder of the codebooks."""
+        return self.project / "codebook"
+
+    @property
+    def notebooks(self) -> Path:
+        """The folder of the notebooks; they run in it."""
+        return self.project / "notebooks"
+
+    def register(self, study: str) -> Path:
+        """The register of a study's articles."""
+        return self.data / "raw" / study / "articles.csv"
+
+    def texts(self, study: str) -> Path:
+        """The folder of a study's texts."""
+        return self.data / "raw" / study / "texts"
+
+    def processed(self, study: str) -> Path:
+        """The folder of a study's tables."""
+        return self.data / "processed" / study
+
+    def table(self, study: str, name: str) -> Path:
+        """The file of a study's table."""
+        return table_path(self.processed(study), name)
+
+    def report(self, study: str) -> Path:
+        """The page of a study."""
+        return self.reports / f"{study}.html"
+
+    def executed(self, study: str, notebook: str) -> Path:
+        """Where an executed notebook is kept."""
+        return self.reports / "notebooks" / study / f"{notebook}.ipynb"
+
+    def failed(self, study: str, notebook: str) -> Path:
+        """Where a notebook that failed is kept."""
+        return self.reports / "failed" / study / f"{notebook}.ipynb"

@@ -1,0 +1,47 @@
+"""Where a sentence begins and ends, and whether it is body or heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import nupunkt
+
+from rapport.words import WORD, count_words
+
+# nupunkt ends a sentence before these, although the sentence goes on: a dash, a closing mark,
+# a comma, a lower-case letter. A straight quote is not among them: it may open the next one.
+_GOES_ON = re.compile(r"\s*(?:[–—-]\s|[”’)\],;]|[a-z…])")
+
+_ENDS_A_SENTENCE = re.compile(r"[.!?…:;][\"'”’)»\]\d]*$")
+
+HEADING_WORDS = 15
+"""A line without a final stop and with no more words than this is a heading."""
+
+
+def split(paragraph: str) -> Iterator[tuple[int, int]]:
+    """The spans of the sentences of a paragraph, without the white space around them.
+
+    A quotation of several sentences is split into them; its closing mark stays with the
+    last. What holds no word belongs to the sentence before it.
+    """
+    begin = 0
+    spans: list[tuple[int, int]] = []
+    for _, end in nupunkt.sent_spans(paragraph):
+        if end < len(paragraph) and _GOES_ON.match(paragraph, end):
+            continue
+        if WORD.search(paragraph, begin, end) or not spans:
+            spans.append((begin, end))
+        else:
+            spans[-1] = (spans[-1][0], end)
+        begin = end
+    for start, end in spans:
+        text = paragraph[start:end]
+        yield start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+
+
+def kind_of(paragraph: str) -> str:
+    """`heading` for a short line without a final stop, else `body`."""
+    if _ENDS_A_SENTENCE.search(paragraph) or count_words(paragraph) > HEADING_WORDS:
+        return "body"
+    return "heading"

@@ -1,0 +1,111 @@
+"""A study: which articles, which periods, which codebooks, which primary measures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from rapport.errors import StudyError, sentences_of
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
+"""Lower-case letters, digits and hyphens: safe as a file name everywhere."""
+
+Period = Literal["earlier", "later"]
+
+
+class Span(BaseModel):
+    """A period of the comparison, both days included."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    label: str = Field(min_length=1, description="how the report calls it, as in 2016–2017")
+    first: dt.date
+    last: dt.date
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Span:
+        if self.last < self.first:
+            raise ValueError(f"ends ({self.last}) before it begins ({self.first})")
+        return self
+
+
+class Periods(BaseModel):
+    """The two periods that are compared; a contrast is later minus earlier."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    earlier: Span
+    later: Span
+
+    @model_validator(mode="after")
+    def _follow_each_other(self) -> Periods:
+        if self.later.first <= self.earlier.last:
+            raise ValueError("the later period must begin after the earlier one ends")
+        return self
+
+
+class Study(BaseModel):
+    """What a file of `studies/` says."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Name
+    title: str = Field(min_length=1)
+    description: str
+    language: str = Field(default="en", pattern=r"^[a-z]{2}$")
+    texts: Literal["private", "included"] = Field(
+        default="private", description="private texts are never committed; included ones are"
+    )
+    states: dict[Name, str] = Field(
+        min_length=2, description="codes of the actor layer that the report shows, with labels"
+    )
+    periods: Periods
+    codebooks: list[str] = Field(min_length=1, description="files of codebook/")
+    primary: dict[str, list[str]] = Field(
+        description="per construct, the measures fixed as primary before the comparison"
+    )
+    confidence: float = Field(default=0.95, gt=0.5, lt=1)
+    seed: int = Field(default=1, ge=0)
+
+    def period_of(self, published: dt.date) -> Period | None:
+        """The period a date falls into, or None."""
+        if self.periods.earlier.first <= published <= self.periods.earlier.last:
+            return "earlier"
+        if self.periods.later.first <= published <= self.periods.later.last:
+            return "later"
+        return None
+
+    def is_primary(self, measure: str) -> bool:
+        """Whether the study file fixes this measure as primary; `*` stands for any ending."""
+        return any(fnmatch(measure, wanted) for some in self.primary.values() for wanted in some)
+
+
+def read_yaml(path: Path) -> Any:
+    """Read a YAML file; raises StudyError if it is missing or is not YAML."""
+    try:
+        return yaml.safe_load(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise StudyError(f"{path}: there is no such file") from None
+    except UnicodeDecodeError:
+        raise StudyError(f"{path}: is not UTF-8; save it as UTF-8") from None
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        line = f", line {where.line + 1}" if where else ""
+        cause = getattr(error, "problem", None) or "cannot be read"
+        raise StudyError(f"{path}{line}: is not valid YAML: {cause}") from None
+
+
+def read_study(path: Path) -> Study:
+    """Read and check a study file; raises StudyError with every mistake, one a line."""
+    try:
+        study = Study.model_validate(read_yaml(path))
+    except ValidationError as error:
+        raise StudyError("\n".join(sentences_of(error, path))) from None
+    if study.name != path.stem:
+        raise StudyError(f"{path}: “name” is {study.name}; it must be the file's name, {path.stem}")
+    return study

@@ -1,0 +1,113 @@
+"""The tables of a study: their schemas, and how they are written and read.
+
+`tables.yaml` beside this file says what every table and column means; nothing else does.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import yaml
+
+from rapport.errors import TableError
+from rapport.files import table_path, written_whole
+
+TYPES = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "date": pa.date32(),
+}
+
+
+class Column(NamedTuple):
+    """A column of a table: its type, its meaning, and when it holds no value."""
+
+    name: str
+    type: str
+    about: str
+    empty: str | None
+
+
+class Table(NamedTuple):
+    """A table of the contract: its name, what one row is, and its columns in order."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The Arrow schema; a column that never is empty is not nullable."""
+        return pa.schema(
+            pa.field(column.name, TYPES[column.type], nullable=column.empty is not None)
+            for column in self.columns
+        )
+
+
+@cache
+def contract() -> dict[str, Table]:
+    """Every table by its name, as `tables.yaml` describes it."""
+    described: dict[str, Any] = yaml.safe_load(
+        resources.files("rapport").joinpath("tables.yaml").read_text("utf-8")
+    )
+    return {
+        name: Table(
+            name,
+            table["row"],
+            tuple(
+                Column(column, text["type"], text["about"], text.get("empty"))
+                for column, text in table["columns"].items()
+            ),
+        )
+        for name, table in described.items()
+    }
+
+
+def write_table(frame: pd.DataFrame, name: str, folder: Path) -> Path:
+    """Write a table whole or not at all, and return its path.
+
+    Raises TableError if the frame lacks a column, has one too many, holds a value of
+    another type, or leaves a column empty that never is.
+    """
+    table = contract()[name]
+    path = table_path(folder, name)
+    wanted = [column.name for column in table.columns]
+    if set(frame.columns) != set(wanted):
+        odd = ", ".join(sorted(set(frame.columns) ^ set(wanted)))
+        raise TableError(f"{path}: columns missing or not in tables.yaml: {odd}; mend the stage")
+    try:
+        arrow = pa.Table.from_pandas(frame[wanted], schema=table.schema, preserve_index=False)
+    except (pa.ArrowException, TypeError, ValueError) as error:
+        raise TableError(f"{path}: {error}; mend the stage that writes it") from error
+    for field in table.schema:
+        if not field.nullable and arrow[field.name].null_count:
+            raise TableError(f"{path}: “{field.name}” is empty in some row; mend the stage")
+    with written_whole(path) as draft:
+        pq.write_table(arrow.replace_schema_metadata(None), draft)
+    return path
+
+
+def read_table(name: str, folder: Path) -> pd.DataFrame:
+    """Read a table of the contract.
+
+    Raises TableError if it is missing or keeps another contract.
+    """
+    path = table_path(folder, name)
+    if not path.exists():
+        raise TableError(f"{path}: the table is missing; run `make report` to build it")
+    arrow = pq.read_table(path)
+    if not arrow.schema.equals(contract()[name].schema):
+        raise TableError(f"{path}: the columns are of another version; run `make report` again")
+    return arrow.to_pandas()
+
+
+def count_rows(path: Path) -> int:
+    """How many rows a written table has, from its footer alone."""
+    return int(pq.read_metadata(path).num_rows)
