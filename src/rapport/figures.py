@@ -1,0 +1,249 @@
+"""The figures of the report: seaborn, as SVG that stands inside the page.
+
+Each figure says in its title what is seen, and in `alternative` what a reader who does not
+see it should know. The same tables give the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any, NamedTuple
+
+import matplotlib as mpl
+import pandas as pd
+import seaborn as sns
+from markupsafe import Markup, escape
+from matplotlib.figure import Figure as Canvas
+
+from rapport.study import Study
+
+PERIOD_COLOURS = {"earlier": "#0072B2", "later": "#D55E00"}
+"""Two of the colours that Okabe & Ito (2008) chose so that colour-blind readers tell them."""
+
+INK, GRID = "#010203", "#040506"
+"""Stand-ins that become the page's own colours, so that figures follow its light and dark."""
+
+MOST_ROWS = 40
+"""Articles up to which a figure gives each its own row."""
+
+STYLE: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "rapport",
+    "text.parse_math": False,
+    "font.size": 10,
+    "axes.edgecolor": GRID,
+    "axes.labelcolor": INK,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 11,
+    "grid.color": GRID,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+    "legend.frameon": False,
+}
+
+
+class Figure(NamedTuple):
+    """A figure of the page."""
+
+    key: str
+    title: str
+    alternative: str
+    how_to_read: str
+    svg: Markup
+    data: pd.DataFrame
+
+
+def _canvas(rows: int, row_height: float = 0.34) -> Canvas:
+    """A canvas high enough for so many rows; not pyplot's, which would keep every figure."""
+    return Canvas(figsize=(8.4, 1.3 + row_height * rows), layout="constrained")
+
+
+def _svg(canvas: Canvas, key: str, alternative: str) -> Markup:
+    """The canvas as an SVG element whose ids are the figure's own."""
+    buffer = io.StringIO()
+    canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r'(\bid="|url\(#|xlink:href="#)', rf"\g<1>{key}-", text)
+    text = re.sub(r'<svg[^>]*?viewBox="([^"]*)"[^>]*>', _opening(key, alternative), text, count=1)
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    text = text.replace(INK, "currentColor").replace(GRID, "var(--line)")
+    return Markup(text)
+
+
+def _opening(key: str, alternative: str) -> str:
+    said = str(escape(alternative)).replace("\\", r"\\")
+    return (
+        rf'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        rf'viewBox="\1" role="img" aria-labelledby="{key}-said">'
+        rf'<title id="{key}-said">{said}</title>'
+    )
+
+
+def short(title: str, most: int = 44) -> str:
+    """A title that fits beside a figure."""
+    return title if len(title) <= most else title[: most - 1].rstrip() + "…"
+
+
+def _labels(articles: pd.DataFrame) -> dict[str, str]:
+    return {
+        row.article_id: f"{short(row.title)} · {row.published:%Y}"
+        for row in articles.itertuples(index=False)
+    }
+
+
+def _in_order(study: Study, articles: pd.DataFrame) -> pd.DataFrame:
+    """Articles of the two periods by date, with the periods as the study calls them."""
+    dated = articles.dropna(subset=["period"]).sort_values(["published", "article_id"])
+    return dated.assign(when=[getattr(study.periods, p).label for p in dated.period])
+
+
+def _palette(study: Study) -> dict[str, str]:
+    return {getattr(study.periods, p).label: colour for p, colour in PERIOD_COLOURS.items()}
+
+
+def _direction(difference: float, unit: str = "") -> str:
+    word = "higher" if difference > 0 else "lower"
+    return f"{abs(difference):.2f}{unit} {word}"
+
+
+def tone_by_article(
+    study: Study, articles: pd.DataFrame, measures: pd.DataFrame, contrasts: pd.DataFrame
+) -> Figure:
+    """One dot an article: the mean tone of its sentences."""
+    name = study.primary["tone"][0]
+    data = _in_order(study, articles).merge(measures[measures.measure == name], on="article_id")
+    data["article"] = data.article_id.map(_labels(articles))
+    found = contrasts.set_index("measure").loc[name]
+    title = f"The later articles sound {_direction(found.difference)} on average"
+    many = len(data) > MOST_ROWS
+    with mpl.rc_context(STYLE):
+        canvas = _canvas(2 if many else len(data))
+        axes = canvas.subplots()
+        sns.stripplot(
+            data, x="value", y="when" if many else "article", hue="when",
+            palette=_palette(study), jitter=False, size=9, ax=axes,
+        )  # fmt: skip
+        axes.axvline(0, color=GRID, linewidth=1)
+        for label, mean in data.groupby("when", sort=False).value.mean().items():
+            axes.axvline(mean, color=_palette(study)[str(label)], linewidth=1, linestyle="--")
+        axes.set(title=title, xlabel="mean tone of a sentence (VADER compound, −1 to 1)", ylabel="")
+        axes.legend(
+            title="", loc="upper center", bbox_to_anchor=(0.5, -0.18 - 0.3 / len(data)), ncols=2
+        )
+        values = "; ".join(f"{row.article}: {row.value:+.2f}" for row in data.itertuples())
+        alternative = f"{title}. " + (f"{len(data)} articles." if many else f"{values}.")
+        svg = _svg(canvas, "tone-by-article", alternative)
+    return Figure(
+        "tone-by-article",
+        title,
+        alternative,
+        "Each dot is an article, each dashed line the mean of a period’s articles; right of 0 "
+        "sounds positive to VADER. A topic word such as “dispute” counts as negative here.",
+        svg,
+        data[["article_id", "title", "when", "value", "n"]],
+    )
+
+
+def frames_by_period(
+    study: Study, articles: pd.DataFrame, measures: pd.DataFrame, contrasts: pd.DataFrame,
+    labels: dict[str, str],
+) -> Figure:  # fmt: skip
+    """One row a frame: the share of sentences in each article, and the period means."""
+    frames = measures[measures.measure.str.startswith("frame.")]
+    data = _in_order(study, articles).merge(frames, on="article_id")
+    data["frame"] = data.measure.str.removeprefix("frame.").map(labels)
+    data["share"] = 100 * data.value
+    differences = contrasts.set_index("measure").difference
+    order = sorted(frames.measure.unique(), key=lambda measure: (-differences[measure], measure))
+    names = [labels[measure.removeprefix("frame.")] for measure in order]
+    title = (
+        f"{names[0]} gains most ({100 * differences[order[0]]:+.0f} points), "
+        f"{names[-1]} loses most ({100 * differences[order[-1]]:+.0f} points)"
+    )
+    with mpl.rc_context(STYLE):
+        canvas = _canvas(len(order), 0.42)
+        axes = canvas.subplots()
+        shown = {"x": "share", "y": "frame", "hue": "when", "order": names, "dodge": 0.36}
+        sns.stripplot(
+            data, **(shown | {"dodge": True}), palette=_palette(study), jitter=False, size=5,
+            alpha=0.55, legend=False, ax=axes,
+        )  # fmt: skip
+        sns.pointplot(
+            data, **shown, palette=_palette(study), errorbar=None, linestyle="none", marker="D",
+            markersize=6, ax=axes,
+        )  # fmt: skip
+        axes.set(title=title, xlabel="sentences that speak of it (%)", ylabel="")
+        axes.grid(axis="x", linewidth=0.5)
+        axes.legend(title="", loc="lower right")
+        alternative = f"{title}. Mean share of sentences, earlier and later: " + "; ".join(
+            f"{labels[row.measure.removeprefix('frame.')]} {row.earlier:.0%}, {row.later:.0%}"
+            for row in contrasts[contrasts.measure.isin(order)].itertuples()
+        )
+        svg = _svg(canvas, "frames-by-period", alternative)
+    return Figure(
+        "frames-by-period",
+        title,
+        alternative,
+        "Small dots are articles, diamonds the means of the periods; frames are ordered by "
+        "later minus earlier. A sentence can have several frames, so shares do not add up.",
+        svg,
+        data[["article_id", "title", "when", "frame", "value", "n"]],
+    )
+
+
+def tone_through_articles(
+    study: Study, articles: pd.DataFrame, sentences: pd.DataFrame, marks: pd.DataFrame
+) -> Figure | None:
+    """One row an article: the tone of each body sentence; None if there are too many."""
+    name = study.primary["tone"][0].removeprefix("tone.")
+    ordered = _in_order(study, articles)
+    if len(ordered) > MOST_ROWS:
+        return None
+    tone = marks[(marks.layer == "tone") & (marks.code == name)]
+    sums = tone.groupby(["article_id", "sentence"]).weight.sum().rename("tone")
+    body = sentences[sentences.kind == "body"].merge(
+        sums, how="left", left_on=["article_id", "sentence"], right_index=True
+    )
+    body["tone"] = body.tone.fillna(0.0)
+    body["place"] = body.groupby("article_id").cumcount() + 1
+    below = body[body.article_id.isin(ordered.article_id)].groupby("article_id").tone
+    negative = (below.apply(lambda tones: float((tones < 0).mean()))).reindex(ordered.article_id)
+    title = (
+        f"Between {negative.min():.0%} and {negative.max():.0%} of an article’s sentences "
+        "sound negative"
+    )
+    labels = _labels(articles)
+    with mpl.rc_context(STYLE):
+        canvas = _canvas(len(ordered), 0.85)
+        rows = canvas.subplots(len(ordered), sharex=True, sharey=True, squeeze=False)[:, 0]
+        for axes, article in zip(rows, ordered.itertuples(), strict=True):
+            one = body[body.article_id == article.article_id]
+            sns.scatterplot(one, x="place", y="tone", s=9, legend=False, ax=axes,
+                            color=PERIOD_COLOURS[article.period])  # fmt: skip
+            axes.vlines(one.place, 0, one.tone, color=PERIOD_COLOURS[article.period], linewidth=2)
+            axes.axhline(0, color=GRID, linewidth=1)
+            axes.set(ylim=(-1, 1), yticks=[-1, 0, 1], ylabel="", xlabel="")
+            axes.set_title(labels[article.article_id], fontsize=9, pad=2)
+        rows[-1].set_xlabel("sentence of the body, in reading order")
+        canvas.suptitle(title, x=0.01, ha="left", fontsize=11)
+        canvas.supylabel("tone (VADER compound, −1 to 1)", fontsize=9)
+        shares = "; ".join(f"{labels[str(k)]}: {v:.0%}" for k, v in negative.items())
+        alternative = f"{title}. Share of negative sentences: {shares}."
+        svg = _svg(canvas, "tone-through-articles", alternative)
+    return Figure(
+        "tone-through-articles",
+        title,
+        alternative,
+        "Each line is a sentence, up if it sounds positive to VADER, down if negative; sentences "
+        "without a word of the lexicon lie at 0. Blue articles are earlier, orange later.",
+        svg,
+        body[["article_id", "sentence", "place", "tone"]],
+    )

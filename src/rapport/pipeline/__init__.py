@@ -1,0 +1,89 @@
+"""The pipeline: a table of contents of what is built, from what, in which order."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from rapport.house import House
+from rapport.study import Study
+from rapport.texts import texts_in
+
+
+class Stage(NamedTuple):
+    """A notebook, the tables it reads and those it writes."""
+
+    notebook: str
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+
+
+STAGES = (
+    Stage("01-clean", ("register", "texts"), ("articles", "repairs", "quarantine", "sentences")),
+    Stage("02-mark", ("sentences", "codebooks"), ("marks", "terms")),
+    Stage("03-measure", ("articles", "sentences", "marks", "codebooks"), ("measures", "contrasts")),
+    Stage(
+        "04-report",
+        (
+            *("articles", "repairs", "quarantine", "sentences", "marks", "terms"),
+            *("measures", "contrasts", "codebooks"),
+        ),
+        ("report",),
+    ),
+)
+"""Every stage in order. Besides tables: `register`, `texts` and `codebooks` are what people
+give, `report` is the page."""
+
+
+def paths_of(house: House, study: Study, names: tuple[str, ...]) -> Iterator[Path]:
+    """The files behind what a stage reads or writes."""
+    for name in names:
+        if name == "register":
+            yield house.register(study.name)
+        elif name == "texts":
+            yield from texts_in(house.texts(study.name))
+        elif name == "codebooks":
+            yield from (house.codebook / book for book in study.codebooks)
+        elif name == "report":
+            yield house.report(study.name)
+        else:
+            yield house.table(study.name, name)
+
+
+def shared_inputs(house: House) -> Iterator[Path]:
+    """What every stage depends on besides its tables: all of the code, and the lock."""
+    code = Path(__file__).parents[1]
+    yield from sorted(
+        path for path in code.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    )
+    yield house.project / "requirements.lock"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a person asked for; handed to pytask's tasks through the environment."""
+
+    studies: tuple[str, ...]
+    timeout: int = 600
+    """Seconds after which a cell is ended."""
+    parameters: dict[str, str | int | float | bool] = field(default_factory=dict)
+    """Parameters of the notebooks besides the study and its folders."""
+
+    VARIABLE = "RAPPORT_RUN"
+
+    def to_environment(self) -> None:
+        """Leave the run where `from_environment` finds it, in workers too."""
+        os.environ[self.VARIABLE] = json.dumps(asdict(self))
+
+    @classmethod
+    def from_environment(cls, house: House) -> Run:
+        """The run that was asked for; all studies that have texts if none was."""
+        text = os.environ.get(cls.VARIABLE)
+        if text is None:
+            return cls(tuple(name for name in house.studies() if texts_in(house.texts(name))))
+        said = json.loads(text)
+        return cls(tuple(said["studies"]), said["timeout"], said["parameters"])

@@ -1,0 +1,89 @@
+"""What must be right before anything runs; all that is wrong is said at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
+from rapport.codebook import read_codebook
+from rapport.errors import NotebookError, RapportError
+from rapport.house import House
+from rapport.pipeline import STAGES, Run
+from rapport.pipeline.notebooks import parameters_of, read_notebook, wrong_parameters
+from rapport.register import read_register
+from rapport.study import read_study
+from rapport.texts import texts_in
+
+
+def problems(house: House, run: Run) -> list[str]:
+    """Everything that stands in the way of a run, a sentence each."""
+    found = [*_of_notebooks(house, run.parameters), *_of_kernel()]
+    for name in run.studies:
+        found += _of_study(house, name)
+    return list(dict.fromkeys(found))
+
+
+def _said(read: Callable[..., Any], *arguments: Any) -> list[str]:
+    """What a reader has to complain about, nothing if it reads."""
+    try:
+        read(*arguments)
+    except RapportError as error:
+        return str(error).splitlines()
+    return []
+
+
+def _of_study(house: House, name: str) -> Iterator[str]:
+    path = house.study(name)
+    if not path.exists():
+        known = ", ".join(house.studies()) or "none"
+        yield f"{path}: there is no study “{name}”; the studies are: {known}"
+        return
+    mistakes = _said(read_study, path)
+    yield from mistakes
+    yield from _said(read_register, house.register(name))
+    if not mistakes:
+        for book in read_study(path).codebooks:
+            yield from _said(read_codebook, house.codebook / book)
+    if not texts_in(house.texts(name)):
+        yield missing_texts(house, name)
+
+
+def missing_texts(house: House, name: str) -> str:
+    """What a study without texts lacks, and how to give it."""
+    return (
+        f"{name}: the texts are missing (they are not part of the project); give their folder "
+        f"with `make report TEXTS=folder`, or put them into {house.texts(name)}"
+    )
+
+
+def _of_notebooks(house: House, given: dict[str, Any]) -> Iterator[str]:
+    taken: dict[str, str] = {}
+    for stage in STAGES:
+        path = house.notebooks / f"{stage.notebook}.ipynb"
+        try:
+            takes = parameters_of(read_notebook(path))
+        except NotebookError as error:
+            yield str(error)
+            continue
+        taken |= takes
+        yield from wrong_parameters(path, takes, given)
+    for name in sorted(set(given) - set(taken)):
+        yield f"no notebook takes a parameter “{name}”; they take: {', '.join(sorted(taken))}"
+
+
+def _of_kernel() -> Iterator[str]:
+    """The kernel must be there and run this very Python, or the notebooks lack the packages."""
+    remedy = "run `make clean` and `make report`, or `python -m ipykernel install --sys-prefix`"
+    try:
+        spec = KernelSpecManager().get_kernel_spec("python3")
+    except NoSuchKernel:
+        yield f"the Jupyter kernel “python3” is not installed; {remedy}"
+        return
+    # Jupyter runs a bare “python” as the Python it runs in itself.
+    program = Path(spec.argv[0])
+    if program.is_absolute() and program.resolve() != Path(sys.executable).resolve():
+        yield f"the Jupyter kernel “python3” runs {spec.argv[0]}, not this Python; {remedy}"

@@ -1,0 +1,26 @@
+"""The kernel that a notebook runs in talks over sockets of this machine, not over a network."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import uuid
+from pathlib import Path
+
+from jupyter_client.manager import AsyncKernelManager
+from traitlets import default
+
+
+class LocalKernelManager(AsyncKernelManager):
+    """A kernel over local sockets where there are any, so that nothing can listen in."""
+
+    @default("transport")
+    def _local(self) -> str:
+        return "tcp" if sys.platform == "win32" else "ipc"
+
+    @default("ip")
+    def _of_its_own(self) -> str:
+        # Jupyter's default is one name in the working folder, which two kernels would share.
+        if self.transport == "tcp":
+            return "127.0.0.1"
+        return str(Path(tempfile.gettempdir()) / f"rapport-{uuid.uuid4().hex[:16]}")

@@ -1,0 +1,94 @@
+"""What a person sees of a run: one line a stage, and on a terminal a live line while it runs.
+
+pytask finds this module as a plugin; it keeps silent unless `rapport report` started pytask.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytask
+from rich.console import Console
+from rich.status import Status
+
+from rapport.errors import RapportError
+
+SWITCH = "rapport_console"
+"""The name under which `rapport report` hands its console to pytask."""
+
+
+class Progress:
+    """Prints what each stage did as it ends."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.status: Status | None = None
+        self.started: dict[str, float] = {}
+
+    def _show(self) -> None:
+        """Name the running stages on the live line, or take it away."""
+        if self.status:
+            self.status.stop()
+        self.status = None
+        if self.started and self.console.is_terminal:
+            running = " · ".join(self.started)
+            self.status = self.console.status(f"{running} …")
+            self.status.start()
+
+    @pytask.hookimpl(tryfirst=True)
+    def pytask_execute_task_log_start(self, task: Any) -> None:
+        """Start the stage's clock."""
+        self.started[_name(task)] = time.monotonic()
+        self._show()
+
+    @pytask.hookimpl(tryfirst=True)
+    def pytask_execute_task_log_end(self, report: pytask.ExecutionReport) -> None:
+        """Print the stage's line."""
+        name = _name(report.task)
+        seconds = time.monotonic() - self.started.pop(name, time.monotonic())
+        self._show()
+        if report.outcome == pytask.TaskOutcome.SUCCESS:
+            products = _paths(report.task.produces["produces"])
+            self._say(name, f"{_made(products)} · {seconds:.1f} s")
+        elif report.outcome == pytask.TaskOutcome.SKIP_PREVIOUS_FAILED:
+            self._say(name, "not run, because the stage before it failed")
+        elif report.outcome == pytask.TaskOutcome.FAIL and report.exc_info:
+            error = report.exc_info[1]
+            own = isinstance(error, RapportError)
+            self._say(name, str(error) if own else f"failed: {type(error).__name__}: {error}")
+
+    def _say(self, name: str, text: str) -> None:
+        self.console.print(f"{name:<26} {text}", soft_wrap=True, markup=False, highlight=False)
+
+
+def _name(task: Any) -> str:
+    """Study and stage, from pytask's `file::study stage`."""
+    return str(task.name).rpartition("::")[2]
+
+
+def _paths(nodes: Any) -> list[Path]:
+    """The files behind pytask's nodes."""
+    return [Path(node.path) for node in nodes]
+
+
+def _made(products: list[Path]) -> str:
+    """What a stage wrote: rows of tables, and the size of the page."""
+    # pyarrow is imported only where there is something to count.
+    from rapport.tables import count_rows
+
+    return " · ".join(
+        f"{count_rows(path):,} {path.stem}".replace(",", " ")
+        if path.suffix == ".parquet"
+        else f"page of {path.stat().st_size / 1000:.0f} kB"
+        for path in products
+        if path.suffix in (".parquet", ".html")
+    )
+
+
+@pytask.hookimpl
+def pytask_post_parse(config: dict[str, Any]) -> None:
+    """Register the lines if `rapport report` asked for them."""
+    if config.get(SWITCH):
+        config["pm"].register(Progress(config[SWITCH]))

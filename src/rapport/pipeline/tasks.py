@@ -1,0 +1,60 @@
+"""What pytask builds: one task a study and stage. pytask alone imports this file."""
+
+from __future__ import annotations
+
+import json
+from os.path import relpath
+from pathlib import Path
+from typing import Any
+
+from pytask import PythonNode, task
+
+from rapport.house import House
+from rapport.pipeline import STAGES, Run, Stage, paths_of, shared_inputs
+from rapport.pipeline.notebooks import run_notebook
+from rapport.study import Study, read_study
+
+HOUSE = House.at(Path.cwd())
+RUN = Run.from_environment(HOUSE)
+
+
+def define(study: Study, stage: Stage) -> None:
+    """Declare the task of one stage of one study."""
+    notebook = HOUSE.notebooks / f"{stage.notebook}.ipynb"
+    parameters: dict[str, Any] = {
+        "study": study.name,
+        "project": relpath(HOUSE.project, HOUSE.notebooks),
+        "data": relpath(HOUSE.data, HOUSE.notebooks),
+        "reports": relpath(HOUSE.reports, HOUSE.notebooks),
+    } | RUN.parameters
+    inputs = [
+        notebook,
+        HOUSE.study(study.name),
+        *paths_of(HOUSE, study, stage.reads),
+        *shared_inputs(HOUSE),
+    ]
+    products = [*paths_of(HOUSE, study, stage.writes), HOUSE.executed(study.name, stage.notebook)]
+
+    @task(
+        name=f"{study.name} {stage.notebook}",
+        kwargs={
+            "inputs": inputs,
+            "parameters": PythonNode(value=json.dumps(parameters), hash=True),
+            "produces": products,
+        },
+    )
+    def run(inputs: list[Path], parameters: str, produces: list[Path]) -> None:
+        run_notebook(
+            notebook=inputs[0],
+            executed=produces[-1],
+            failed=HOUSE.failed(study.name, stage.notebook),
+            parameters=json.loads(parameters),
+            products=produces[:-1],
+            timeout=RUN.timeout,
+            again=f"make report STUDY={study.name}",
+        )
+
+
+for name in RUN.studies:
+    for each in STAGES:
+        define(read_study(HOUSE.study(name)), each)

@@ -1,0 +1,77 @@
+"""The four stages of a study: each reads tables, makes tables, and writes them.
+
+The notebooks call these functions and show what they return; pipeline/ says which stage
+reads and writes what, and in which order they run.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from rapport import wording
+from rapport.codebook import Codebook, frame_labels, read_codebooks
+from rapport.contrasts import contrast_periods
+from rapport.corpus import clean_corpus
+from rapport.files import write_text
+from rapport.house import House
+from rapport.marks import count_terms, mark_corpus
+from rapport.measures import measure_articles
+from rapport.report import render
+from rapport.study import Study, read_study
+from rapport.tables import contract, read_table, write_table
+
+Tables = dict[str, pd.DataFrame]
+
+
+def _load(house: House, study: str, *names: str) -> Tables:
+    return {name: read_table(name, house.processed(study)) for name in names}
+
+
+def _save(house: House, study: str, tables: Tables) -> Tables:
+    for name, frame in tables.items():
+        write_table(frame, name, house.processed(study))
+    return _load(house, study, *tables)
+
+
+def _codebooks(house: House, study: Study) -> list[Codebook]:
+    return read_codebooks(house.codebook, study.codebooks)
+
+
+def clean(house: House, name: str) -> Tables:
+    """Texts and register → articles, repairs, sentences, quarantine."""
+    study = read_study(house.study(name))
+    return _save(house, name, clean_corpus(study, house.register(name), house.texts(name)))
+
+
+def mark(house: House, name: str) -> Tables:
+    """Sentences and codebooks → marks, terms."""
+    study = read_study(house.study(name))
+    sentences = _load(house, name, "sentences")["sentences"]
+    marks = mark_corpus(sentences, _codebooks(house, study))
+    return _save(house, name, {"marks": marks, "terms": count_terms(sentences)})
+
+
+def measure(house: House, name: str) -> Tables:
+    """Sentences and marks → measures of each article, contrasts of the periods."""
+    study = read_study(house.study(name))
+    tables = _load(house, name, "articles", "sentences", "marks")
+    codes = {book.layer: [code.name for code in book.codes] for book in _codebooks(house, study)}
+    measures = measure_articles(**tables, codes=codes)
+    contrasts = contrast_periods(study, tables["articles"], measures)
+    return _save(house, name, {"measures": measures, "contrasts": contrasts})
+
+
+def finding(house: House, name: str) -> list[str]:
+    """The sentences with which the page begins."""
+    study = read_study(house.study(name))
+    contrasts = _load(house, name, "contrasts")["contrasts"]
+    return list(wording.finding(study, contrasts, frame_labels(_codebooks(house, study))))
+
+
+def report(house: House, name: str) -> Path:
+    """All tables → the page of the study."""
+    study = read_study(house.study(name))
+    tables = _load(house, name, *contract())
+    return write_text(house.report(name), render(study, tables, _codebooks(house, study)))

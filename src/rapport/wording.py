@@ -1,0 +1,125 @@
+"""What the report says in words; every sentence is made from the numbers.
+
+No sentence claims more than the design carries: the scope is the articles of the study, an
+interval is named with how it was made, and a p with the smallest that was possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from rapport.study import Study
+
+NEVER_SAID = ("significant", "proves", "proof", "shows that coverage", "trend")
+"""Words that no generated sentence may hold at any design this version knows."""
+
+
+def number(value: float, places: int = 2) -> str:
+    """A signed number with a true minus sign."""
+    return f"{value:+.{places}f}".replace("-", "−")
+
+
+def _uncertainty(row: pd.Series, places: int = 2, scale: float = 1) -> str:
+    if pd.isna(row.low):
+        return "no interval can be made"
+    low, high = (number(scale * end, places) for end in (row.low, row.high))
+    return (
+        f"{row.interval}: {low} to {high}; exact p {row.p_exact:.2f}, "
+        f"the smallest possible here {row.p_floor:.2g}"
+    )
+
+
+def _reading(row: pd.Series) -> str:
+    if pd.isna(row.low) or row.low <= 0 <= row.high:
+        return "The interval holds 0: these articles do not tell a turn from none."
+    return (
+        "The interval leaves 0 out. It speaks of these articles and assumes that they stand for "
+        "their period, which no test of them can show."
+    )
+
+
+def finding(study: Study, contrasts: pd.DataFrame, frames: dict[str, str]) -> Iterator[str]:
+    """Two sentences with their numbers: tone, and the frames that differ most."""
+    rows = contrasts.set_index("measure")
+    earlier, later = study.periods.earlier.label, study.periods.later.label
+    tone = rows.loc[study.primary["tone"][0]]
+    if pd.notna(tone.difference):
+        yield (
+            f"The mean tone of a sentence is {number(tone.earlier)} in the articles of {earlier} "
+            f"and {number(tone.later)} in those of {later}, a difference of "
+            f"{number(tone.difference)} ({_uncertainty(tone)}). {_reading(tone)}"
+        )
+    shares = rows[rows.index.str.startswith("frame.")].dropna(subset=["difference"])
+    shares = shares.sort_values("difference", ascending=False, kind="stable")
+    if len(shares) < 2:
+        return
+    said = []
+    for measure in (shares.index[0], shares.index[-1]):
+        row, label = shares.loc[measure], frames[measure.removeprefix("frame.")]
+        said.append(
+            f"{label} from {row.earlier:.0%} to {row.later:.0%} of the sentences "
+            f"({_uncertainty(row, 2)})"
+        )
+    yield (
+        f"Of {len(shares)} issue frames the one that gains most is {said[0]}, the one that loses "
+        f"most {said[1]}. They were picked as the largest of {len(shares)} differences, so their "
+        "intervals are too narrow for them."
+    )
+
+
+def confounds(articles: pd.DataFrame) -> Iterator[str]:
+    """What differs between the periods besides the period, and what that forbids to conclude."""
+    dated = articles.dropna(subset=["period"])
+    apart, unknown = [], []
+    for column, label in (
+        ("outlet", "outlet"),
+        ("outlet_country", "country of the outlet"),
+        ("author", "author"),
+        ("genre", "genre"),
+    ):
+        known = dated.dropna(subset=[column])
+        if len(known) < len(dated):
+            unknown.append(f"{label} ({len(dated) - len(known)} of {len(dated)})")
+        groups = [set(known[known.period == period][column]) for period in ("earlier", "later")]
+        if all(groups) and not groups[0] & groups[1]:
+            apart.append(label)
+    if apart:
+        yield (
+            f"No {' and no '.join(apart)} occurs in both periods: what differs between the "
+            "periods may as well differ between these."
+        )
+    if unknown:
+        yield f"Not known for some articles: {', '.join(unknown)}."
+
+
+def alerts(
+    study: Study, articles: pd.DataFrame, quarantine: pd.DataFrame, contrasts: pd.DataFrame
+) -> Iterator[str]:
+    """What is missing, not validated, or cannot be said; the first thing on the page."""
+    for row in quarantine.itertuples(index=False):
+        yield f"Left out: {row.source}, because {row.reason}; to bring it in, {row.remedy}."
+    outside = articles[articles.period.isna()]
+    for row in outside.itertuples(index=False):
+        yield f"In no comparison: “{row.title}”, published in neither period ({row.published})."
+    yield (
+        "Not validated: no measure on this page has been held against human coding yet, so each "
+        "is what its rule counts and no more."
+    )
+    yield (
+        "Not told apart: quotations and reported speech count as the author’s words. Author’s "
+        "notes, disclaimers and print damage inside sentences are not cleaned yet."
+    )
+    tone = contrasts.set_index("measure").loc[study.primary["tone"][0]]
+    if pd.notna(tone.p_floor):
+        yield (
+            f"Small: {tone.n_earlier} articles against {tone.n_later} can be relabelled in few "
+            f"ways; no exact p below {tone.p_floor:.2g} is possible, whatever the texts say."
+            if tone.p_floor > 0.01
+            else f"{tone.n_earlier} articles against {tone.n_later}."
+        )
+    yield from confounds(articles)
+    inferred = articles[articles.published_basis != "stated"]
+    if len(inferred):
+        yield f"Inferred dates: {len(inferred)} of {len(articles)}; the table of articles says how."
