@@ -92,10 +92,3 @@ def read_codebook(path: Path) -> Codebook:
 def read_codebooks(folder: Path, names: list[str]) -> list[Codebook]:
     """The codebooks that a study names, in that order."""
     return [read_codebook(folder / name) for name in names]
-
-
-def frame_labels(codebooks: list[Codebook]) -> dict[str, str]:
-    """The labels of the issue frames by their codes."""
-    return {
-        code.name: code.label for book in codebooks if book.layer == "frame" for code in book.codes
-    }

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from rapport.study import Study
+from rapport.study import PERIODS, Study
 
 Values = npt.NDArray[np.float64]
 
@@ -128,17 +128,11 @@ def contrast(study: Study, measure: str, voice: str, earlier: Values, later: Val
 def contrast_periods(study: Study, articles: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
     """The table `contrasts`; articles of neither period and undefined values do not count."""
     dated = measures.merge(articles[["article_id", "period"]], on="article_id")
-    dated = dated.dropna(subset=["value", "period"])
-    rows = [
-        contrast(
-            study,
-            measure,
-            voice,
-            *(
-                group.loc[group.period == period, "value"].to_numpy(float)
-                for period in ("earlier", "later")
-            ),
+    rows = []
+    for (measure, voice), group in dated.groupby(["measure", "voice"], sort=False):
+        earlier, later = (
+            group.loc[group.period == period, "value"].dropna().to_numpy(float)
+            for period in PERIODS
         )
-        for (measure, voice), group in dated.groupby(["measure", "voice"], sort=False)
-    ]
+        rows.append(contrast(study, str(measure), str(voice), earlier, later))
     return pd.DataFrame(rows, columns=list(Contrast._fields))

@@ -17,7 +17,7 @@ from rapport.errors import CorpusError
 from rapport.ledger import Ledger
 from rapport.register import PERMUTATIONS, Registered, read_register
 from rapport.sentences import kind_of, split
-from rapport.study import Study
+from rapport.study import PERIODS, Study
 from rapport.texts import texts_in
 from rapport.words import count_words, words
 
@@ -202,9 +202,9 @@ def clean_corpus(study: Study, register_path: Path, folder: Path) -> dict[str, p
         sentences += rows
         articles.append(_article_row(study, article, source, rows))
         repairs += [(article.article_id, *repair) for repair in source.ledger.repairs]
-    for period in ("earlier", "later"):
+    for period in PERIODS:
         if not any(row["period"] == period for row in articles):
-            label = getattr(study.periods, period).label
+            label = study.label(period)
             raise CorpusError(
                 f"{folder}: holds no registered article of the {period} period ({label}), so "
                 "there is nothing to compare; add one, or change the periods in the study file"

@@ -16,7 +16,8 @@ import seaborn as sns
 from markupsafe import Markup, escape
 from matplotlib.figure import Figure as Canvas
 
-from rapport.study import Study
+from rapport import formats
+from rapport.study import PERIODS, Study
 
 PERIOD_COLOURS = {"earlier": "#0072B2", "later": "#D55E00"}
 """Two of the colours that Okabe & Ito (2008) chose so that colour-blind readers tell them."""
@@ -102,27 +103,45 @@ def _labels(articles: pd.DataFrame) -> dict[str, str]:
 def _in_order(study: Study, articles: pd.DataFrame) -> pd.DataFrame:
     """Articles of the two periods by date, with the periods as the study calls them."""
     dated = articles.dropna(subset=["period"]).sort_values(["published", "article_id"])
-    return dated.assign(when=[getattr(study.periods, p).label for p in dated.period])
+    return dated.assign(when=[study.label(p) for p in dated.period])
 
 
 def _palette(study: Study) -> dict[str, str]:
-    return {getattr(study.periods, p).label: colour for p, colour in PERIOD_COLOURS.items()}
+    return {study.label(period): PERIOD_COLOURS[period] for period in PERIODS}
 
 
-def _direction(difference: float, unit: str = "") -> str:
-    word = "higher" if difference > 0 else "lower"
-    return f"{abs(difference):.2f}{unit} {word}"
+def _tone_title(data: pd.DataFrame, difference: float) -> str:
+    """What the dots show: the difference, and whether the periods overlap."""
+    if pd.isna(difference):
+        return "One period has no article with a tone"
+    earlier, later = (data.loc[data.period == period, "value"] for period in PERIOD_COLOURS)
+    overlap = earlier.min() <= later.max() and later.min() <= earlier.max()
+    word = "more positive" if difference > 0 else "more negative"
+    return (
+        f"On average the later articles sound {abs(difference):.2f} {word}; "
+        f"the two periods {'overlap' if overlap else 'do not overlap'}"
+    )
+
+
+def _titled(canvas: Canvas, title: str) -> None:
+    """Put the title at the left edge, where it has the whole width."""
+    canvas.suptitle(title, x=0.005, ha="left", fontsize=11)
+
+
+def _legend_below(axes: Any, rows: int) -> None:
+    """Put the legend under the axis, where no dot can lie; `rows` is the height of the figure."""
+    axes.legend(title="", loc="upper center", bbox_to_anchor=(0.4, -1.5 / (rows + 1)), ncols=2)
 
 
 def tone_by_article(
     study: Study, articles: pd.DataFrame, measures: pd.DataFrame, contrasts: pd.DataFrame
 ) -> Figure:
     """One dot an article: the mean tone of its sentences."""
-    name = study.primary["tone"][0]
+    name = study.tone
     data = _in_order(study, articles).merge(measures[measures.measure == name], on="article_id")
     data["article"] = data.article_id.map(_labels(articles))
     found = contrasts.set_index("measure").loc[name]
-    title = f"The later articles sound {_direction(found.difference)} on average"
+    title = _tone_title(data, found.difference)
     many = len(data) > MOST_ROWS
     with mpl.rc_context(STYLE):
         canvas = _canvas(2 if many else len(data))
@@ -134,10 +153,9 @@ def tone_by_article(
         axes.axvline(0, color=GRID, linewidth=1)
         for label, mean in data.groupby("when", sort=False).value.mean().items():
             axes.axvline(mean, color=_palette(study)[str(label)], linewidth=1, linestyle="--")
-        axes.set(title=title, xlabel="mean tone of a sentence (VADER compound, −1 to 1)", ylabel="")
-        axes.legend(
-            title="", loc="upper center", bbox_to_anchor=(0.5, -0.18 - 0.3 / len(data)), ncols=2
-        )
+        _titled(canvas, title)
+        axes.set(xlabel="mean tone of a sentence (VADER compound, −1 to 1)", ylabel="")
+        _legend_below(axes, len(data))
         values = "; ".join(f"{row.article}: {row.value:+.2f}" for row in data.itertuples())
         alternative = f"{title}. " + (f"{len(data)} articles." if many else f"{values}.")
         svg = _svg(canvas, "tone-by-article", alternative)
@@ -155,18 +173,21 @@ def tone_by_article(
 def frames_by_period(
     study: Study, articles: pd.DataFrame, measures: pd.DataFrame, contrasts: pd.DataFrame,
     labels: dict[str, str],
-) -> Figure:  # fmt: skip
+) -> Figure | None:  # fmt: skip
     """One row a frame: the share of sentences in each article, and the period means."""
     frames = measures[measures.measure.str.startswith("frame.")]
+    if frames.value.isna().all():
+        return None
     data = _in_order(study, articles).merge(frames, on="article_id")
-    data["frame"] = data.measure.str.removeprefix("frame.").map(labels)
+    labels = {name: label.removeprefix("Frame: ") for name, label in labels.items()}
+    data["frame"] = data.measure.map(labels)
     data["share"] = 100 * data.value
     differences = contrasts.set_index("measure").difference
     order = sorted(frames.measure.unique(), key=lambda measure: (-differences[measure], measure))
-    names = [labels[measure.removeprefix("frame.")] for measure in order]
+    names = [labels[measure] for measure in order]
     title = (
-        f"{names[0]} gains most ({100 * differences[order[0]]:+.0f} points), "
-        f"{names[-1]} loses most ({100 * differences[order[-1]]:+.0f} points)"
+        f"{names[0]} gains most ({formats.difference(order[0], differences[order[0]])}), "
+        f"{names[-1]} loses most ({formats.difference(order[-1], differences[order[-1]])})"
     )
     with mpl.rc_context(STYLE):
         canvas = _canvas(len(order), 0.42)
@@ -180,11 +201,12 @@ def frames_by_period(
             data, **shown, palette=_palette(study), errorbar=None, linestyle="none", marker="D",
             markersize=6, ax=axes,
         )  # fmt: skip
-        axes.set(title=title, xlabel="sentences that speak of it (%)", ylabel="")
+        _titled(canvas, title)
+        axes.set(xlabel="sentences that speak of it (%)", ylabel="")
         axes.grid(axis="x", linewidth=0.5)
-        axes.legend(title="", loc="lower right")
+        _legend_below(axes, len(order) + 3)
         alternative = f"{title}. Mean share of sentences, earlier and later: " + "; ".join(
-            f"{labels[row.measure.removeprefix('frame.')]} {row.earlier:.0%}, {row.later:.0%}"
+            f"{labels[row.measure]} {row.earlier:.0%}, {row.later:.0%}"
             for row in contrasts[contrasts.measure.isin(order)].itertuples()
         )
         svg = _svg(canvas, "frames-by-period", alternative)
@@ -203,7 +225,7 @@ def tone_through_articles(
     study: Study, articles: pd.DataFrame, sentences: pd.DataFrame, marks: pd.DataFrame
 ) -> Figure | None:
     """One row an article: the tone of each body sentence; None if there are too many."""
-    name = study.primary["tone"][0].removeprefix("tone.")
+    name = study.tone.removeprefix("tone.")
     ordered = _in_order(study, articles)
     if len(ordered) > MOST_ROWS:
         return None
@@ -233,7 +255,7 @@ def tone_through_articles(
             axes.set(ylim=(-1, 1), yticks=[-1, 0, 1], ylabel="", xlabel="")
             axes.set_title(labels[article.article_id], fontsize=9, pad=2)
         rows[-1].set_xlabel("sentence of the body, in reading order")
-        canvas.suptitle(title, x=0.01, ha="left", fontsize=11)
+        _titled(canvas, title)
         canvas.supylabel("tone (VADER compound, −1 to 1)", fontsize=9)
         shares = "; ".join(f"{labels[str(k)]}: {v:.0%}" for k, v in negative.items())
         alternative = f"{title}. Share of negative sentences: {shares}."

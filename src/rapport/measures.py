@@ -35,16 +35,16 @@ def body_only(sentences: pd.DataFrame, marks: pd.DataFrame) -> tuple[pd.DataFram
     return body, marks.merge(body[["article_id", "sentence"]], on=["article_id", "sentence"])
 
 
-def tone(marks: pd.DataFrame, n_sentences: pd.Series[int]) -> Iterator[Measure]:
+def tone(marks: pd.DataFrame, n_sentences: pd.Series[int], codes: list[str]) -> Iterator[Measure]:
     """Mean tone of a sentence, −1 … 1: the weights of its tone marks added up.
 
-    A sentence without a tone mark counts as 0. Every code of the layer is a measure.
+    A sentence without a tone mark counts as 0.
     """
     weights = marks[marks.layer == "tone"].groupby(["code", "article_id"]).weight.sum()
-    for code in weights.index.unique("code"):
-        total = weights[code].reindex(n_sentences.index, fill_value=0.0)
+    for code in codes:
         for article, n in n_sentences.items():
-            yield _mean(str(article), f"tone.{code}", float(total[article]), int(n))
+            total = float(weights.get((code, article), 0.0))
+            yield _mean(str(article), f"tone.{code}", total, int(n))
 
 
 def shares(
@@ -94,16 +94,16 @@ def measure_articles(
 ) -> pd.DataFrame:
     """The table `measures`.
 
-    `codes` names, per layer, the codes whose shares are measured, so that a code which
-    nobody used has shares of 0 instead of none.
+    `codes` names, per layer, the codes that are measured, so that a code which nobody used
+    has a value of 0 instead of none.
     """
     body, marks = body_only(sentences, marks)
     by_article = body.groupby("article_id")
     order = articles.article_id
     n_sentences = by_article.size().reindex(order, fill_value=0)
     n_words = by_article.n_words.sum().reindex(order, fill_value=0)
-    rows = list(tone(marks, n_sentences))
-    for layer, names in codes.items():
-        rows += shares(layer, marks, n_sentences, names)
+    rows = list(tone(marks, n_sentences, codes["tone"]))
+    for layer in ("frame", "actor"):
+        rows += shares(layer, marks, n_sentences, codes.get(layer, []))
     rows += style(marks, n_sentences, n_words)
     return pd.DataFrame(rows, columns=list(Measure._fields))

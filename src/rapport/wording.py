@@ -10,24 +10,19 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from rapport.study import Study
+from rapport import formats
+from rapport.study import PERIODS, Study
 
 NEVER_SAID = ("significant", "proves", "proof", "shows that coverage", "trend")
 """Words that no generated sentence may hold at any design this version knows."""
 
 
-def number(value: float, places: int = 2) -> str:
-    """A signed number with a true minus sign."""
-    return f"{value:+.{places}f}".replace("-", "−")
-
-
-def _uncertainty(row: pd.Series, places: int = 2, scale: float = 1) -> str:
+def _uncertainty(row: pd.Series) -> str:
     if pd.isna(row.low):
         return "no interval can be made"
-    low, high = (number(scale * end, places) for end in (row.low, row.high))
     return (
-        f"{row.interval}: {low} to {high}; exact p {row.p_exact:.2f}, "
-        f"the smallest possible here {row.p_floor:.2g}"
+        f"{row.interval}: {formats.interval(row.name, row.low, row.high)}; exact p "
+        f"{row.p_exact:.2f}, the smallest possible here {row.p_floor:.2g}"
     )
 
 
@@ -40,33 +35,34 @@ def _reading(row: pd.Series) -> str:
     )
 
 
-def finding(study: Study, contrasts: pd.DataFrame, frames: dict[str, str]) -> Iterator[str]:
+def _from_to(row: pd.Series, label: str) -> str:
+    """A share, then and later."""
+    earlier, later = (formats.value(row.name, share) for share in (row.earlier, row.later))
+    return f"{label}, from {earlier} to {later} of the sentences ({_uncertainty(row)})"
+
+
+def finding(study: Study, contrasts: pd.DataFrame, labels: dict[str, str]) -> Iterator[str]:
     """Two sentences with their numbers: tone, and the frames that differ most."""
     rows = contrasts.set_index("measure")
-    earlier, later = study.periods.earlier.label, study.periods.later.label
-    tone = rows.loc[study.primary["tone"][0]]
+    tone = rows.loc[study.tone]
     if pd.notna(tone.difference):
+        earlier, later = (formats.signed(mean) for mean in (tone.earlier, tone.later))
         yield (
-            f"The mean tone of a sentence is {number(tone.earlier)} in the articles of {earlier} "
-            f"and {number(tone.later)} in those of {later}, a difference of "
-            f"{number(tone.difference)} ({_uncertainty(tone)}). {_reading(tone)}"
+            f"The mean tone of a sentence is {earlier} in the articles of "
+            f"{study.label('earlier')} and {later} in those of {study.label('later')}, a "
+            f"difference of {formats.signed(tone.difference)} ({_uncertainty(tone)}). "
+            f"{_reading(tone)}"
         )
     shares = rows[rows.index.str.startswith("frame.")].dropna(subset=["difference"])
     shares = shares.sort_values("difference", ascending=False, kind="stable")
-    if len(shares) < 2:
-        return
-    said = []
-    for measure in (shares.index[0], shares.index[-1]):
-        row, label = shares.loc[measure], frames[measure.removeprefix("frame.")]
-        said.append(
-            f"{label} from {row.earlier:.0%} to {row.later:.0%} of the sentences "
-            f"({_uncertainty(row, 2)})"
+    if len(shares) > 1:
+        names = [labels[name].removeprefix("Frame: ") for name in shares.index]
+        yield (
+            f"Of {len(shares)} issue frames, the one that gains most is "
+            f"{_from_to(shares.iloc[0], names[0])}; the one that loses most is "
+            f"{_from_to(shares.iloc[-1], names[-1])}. They were picked as the largest of "
+            f"{len(shares)} differences, so their intervals are too narrow for them."
         )
-    yield (
-        f"Of {len(shares)} issue frames the one that gains most is {said[0]}, the one that loses "
-        f"most {said[1]}. They were picked as the largest of {len(shares)} differences, so their "
-        "intervals are too narrow for them."
-    )
 
 
 def confounds(articles: pd.DataFrame) -> Iterator[str]:
@@ -82,7 +78,7 @@ def confounds(articles: pd.DataFrame) -> Iterator[str]:
         known = dated.dropna(subset=[column])
         if len(known) < len(dated):
             unknown.append(f"{label} ({len(dated) - len(known)} of {len(dated)})")
-        groups = [set(known[known.period == period][column]) for period in ("earlier", "later")]
+        groups = [set(known[known.period == period][column]) for period in PERIODS]
         if all(groups) and not groups[0] & groups[1]:
             apart.append(label)
     if apart:
@@ -111,7 +107,7 @@ def alerts(
         "Not told apart: quotations and reported speech count as the author’s words. Author’s "
         "notes, disclaimers and print damage inside sentences are not cleaned yet."
     )
-    tone = contrasts.set_index("measure").loc[study.primary["tone"][0]]
+    tone = contrasts.set_index("measure").loc[study.tone]
     if pd.notna(tone.p_floor):
         yield (
             f"Small: {tone.n_earlier} articles against {tone.n_later} can be relabelled in few "

@@ -15,6 +15,9 @@ from rapport.marks.style import StyleMarker
 from rapport.marks.vader import Vader
 from rapport.words import words
 
+TONE_ENGINES = ("vader",)
+"""The codes of the tone layer, one an engine."""
+
 COLUMNS = ["article_id", "sentence", "start", "end", "layer", "code", "weight", "voice"]
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-from rapport.codebook import read_codebook
+from rapport.codebook import read_codebook, read_codebooks
 from rapport.errors import NotebookError, RapportError
 from rapport.house import House
 from rapport.pipeline import STAGES, Run
 from rapport.pipeline.notebooks import parameters_of, read_notebook, wrong_parameters
 from rapport.register import read_register
-from rapport.study import read_study
+from rapport.study import Study, read_study
 from rapport.texts import texts_in
 
 
@@ -46,10 +46,29 @@ def _of_study(house: House, name: str) -> Iterator[str]:
     yield from mistakes
     yield from _said(read_register, house.register(name))
     if not mistakes:
-        for book in read_study(path).codebooks:
-            yield from _said(read_codebook, house.codebook / book)
+        yield from _of_codebooks(house, read_study(path))
     if not texts_in(house.texts(name)):
         yield missing_texts(house, name)
+
+
+def _of_codebooks(house: House, study: Study) -> Iterator[str]:
+    """Each must be right, and one must hold the actors that the study names as its states."""
+    mistakes = [
+        mistake
+        for book in study.codebooks
+        for mistake in _said(read_codebook, house.codebook / book)
+    ]
+    yield from mistakes
+    if not mistakes:
+        books = read_codebooks(house.codebook, study.codebooks)
+        actors = {code.name for book in books if book.layer == "actor" for code in book.codes}
+        for state in study.states:
+            if state not in actors:
+                known = ", ".join(sorted(actors)) or "none"
+                yield (
+                    f"{house.study(study.name)}: the state “{state}” is no actor of its "
+                    f"codebooks; the actors are: {known}"
+                )
 
 
 def missing_texts(house: House, name: str) -> str:

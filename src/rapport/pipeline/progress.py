@@ -50,8 +50,10 @@ class Progress:
         seconds = time.monotonic() - self.started.pop(name, time.monotonic())
         self._show()
         if report.outcome == pytask.TaskOutcome.SUCCESS:
-            products = _paths(report.task.produces["produces"])
+            *products, _ = _paths(report.task.produces["produces"])  # the last is the notebook
             self._say(name, f"{_made(products)} · {seconds:.1f} s")
+            for sentence in _left_out(products):
+                self._say("", sentence)
         elif report.outcome == pytask.TaskOutcome.SKIP_PREVIOUS_FAILED:
             self._say(name, "not run, because the stage before it failed")
         elif report.outcome == pytask.TaskOutcome.FAIL and report.exc_info:
@@ -78,13 +80,25 @@ def _made(products: list[Path]) -> str:
     # pyarrow is imported only where there is something to count.
     from rapport.tables import count_rows
 
-    return " · ".join(
-        f"{count_rows(path):,} {path.stem}".replace(",", " ")
-        if path.suffix == ".parquet"
-        else f"page of {path.stat().st_size / 1000:.0f} kB"
-        for path in products
-        if path.suffix in (".parquet", ".html")
-    )
+    said = []
+    for path in products:
+        if path.suffix == ".html":
+            said.append(f"page of {path.stat().st_size / 1000:.0f} kB")
+        elif path.stem != "quarantine":
+            said.append(f"{count_rows(path):,} {path.stem}".replace(",", " "))
+    return " · ".join(said)
+
+
+def _left_out(products: list[Path]) -> list[str]:
+    """A sentence for everything that the stage left out of the study."""
+    from rapport.tables import count_rows, read_table
+
+    tables = [path for path in products if path.stem == "quarantine" and count_rows(path)]
+    return [
+        f"left out: {row.source}, because {row.reason}; {row.remedy}"
+        for path in tables
+        for row in read_table("quarantine", path.parent).itertuples(index=False)
+    ]
 
 
 @pytask.hookimpl
