@@ -1,4 +1,4 @@
-"""Measure two sentence splitters, sentencex and nupunkt, against boundaries set by a reader.
+"""Measure sentence splitters against boundaries set by a reader: sentencex, nupunkt, and ours.
 
     python benchmarks/sentences.py --corpus ../shared/corpus
 
@@ -24,6 +24,8 @@ import nupunkt
 import sentencex
 import yaml
 
+from rapport.sentences import split
+
 HERE = Path(__file__).parent
 SPEED_BYTES = 2_000_000  # long enough that one pass of the faster splitter is no timer noise
 SPEED_ROUNDS = 5
@@ -42,7 +44,16 @@ def nupunkt_ends(text: str) -> list[int]:
     return [end for _, end in nupunkt.sent_spans(text)]
 
 
-SPLITTERS: dict[str, Splitter] = {"sentencex": sentencex_ends, "nupunkt": nupunkt_ends}
+def rapport_ends(text: str) -> list[int]:
+    """Return where this project ends each sentence of `text`: nupunkt with a guard."""
+    return [end for _, end in split(text)]
+
+
+SPLITTERS: dict[str, Splitter] = {
+    "sentencex": sentencex_ends,
+    "nupunkt": nupunkt_ends,
+    "rapport": rapport_ends,
+}
 
 
 @dataclass(frozen=True)
@@ -68,9 +79,9 @@ def inner(text: str, ends: list[int] | set[int]) -> set[int]:
     return {len(text[:end].rstrip()) for end in ends} - {0, len(text)}
 
 
-def score(units: list[Unit], split: Splitter) -> Score:
-    """Compare the boundaries that `split` finds with the gold ones, over all units."""
-    pairs = [(inner(text, split(text)), inner(text, ends)) for text, ends in units]
+def score(units: list[Unit], splitter: Splitter) -> Score:
+    """Compare the boundaries that `splitter` finds with the gold ones, over all units."""
+    pairs = [(inner(text, splitter(text)), inner(text, ends)) for text, ends in units]
     return Score(
         found=sum(len(found) for found, _ in pairs),
         wanted=sum(len(wanted) for _, wanted in pairs),
@@ -113,11 +124,11 @@ def speeds(texts: list[str]) -> dict[str, float]:
     repeats = max(1, round(SPEED_BYTES / size))  # flatters nupunkt, which remembers decisions
     seconds: dict[str, list[float]] = {name: [] for name in SPLITTERS}
     for _ in range(SPEED_ROUNDS):
-        for name, split in SPLITTERS.items():
+        for name, splitter in SPLITTERS.items():
             start = time.perf_counter()
             for _ in range(repeats):
                 for text in texts:
-                    split(text)
+                    splitter(text)
             seconds[name].append(time.perf_counter() - start)
     return {name: size * repeats / 1e6 / statistics.median(s) for name, s in seconds.items()}
 
@@ -135,12 +146,12 @@ def main() -> None:
     columns = [f"{c}, {of}" for of in ("passages", "articles") for c in COLUMNS]
     heads = ["splitter", "version", *columns, "MB/s"]
     print("|", " | ".join(heads), "|\n|", " | ".join(["---"] * len(heads)), "|")
-    for name, split in SPLITTERS.items():
-        articles = f"{score(lines, split)} | {speed[name]:.0f}" if lines else "| | | |"
-        print("|", name, "|", version(name), "|", score(passages, split), "|", articles, "|")
-    for name, split in SPLITTERS.items() if arguments.errors else ():
+    for name, splitter in SPLITTERS.items():
+        articles = f"{score(lines, splitter)} | {speed[name]:.0f}" if lines else "| | | |"
+        print("|", name, "|", version(name), "|", score(passages, splitter), "|", articles, "|")
+    for name, splitter in SPLITTERS.items() if arguments.errors else ():
         for text, ends in passages:
-            if (found := inner(text, split(text))) != inner(text, ends):
+            if (found := inner(text, splitter(text))) != inner(text, ends):
                 cuts = [0, *sorted(found), len(text)]
                 print(f"\n{name}:", " ‖ ".join(text[a:b].strip() for a, b in pairwise(cuts)))
 

@@ -1,4 +1,4 @@
-"""The command line: `rapport report`, `rapport sign`, `rapport clean`."""
+"""The command line; `rapport --help` lists the commands."""
 
 from __future__ import annotations
 
@@ -108,6 +108,14 @@ def sign(files: tuple[Path, ...]) -> None:
 
     for file in files:
         click.echo(f"{file.name}\t{to_hex(sign(read_source(file).ledger.text))}")
+
+
+@main.command()
+def tables() -> None:
+    """Print what the tables and their columns mean, as Markdown."""
+    from rapport.tables import as_markdown
+
+    click.echo(as_markdown(), nl=False)
 
 
 @main.command()

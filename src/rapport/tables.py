@@ -70,6 +70,23 @@ def contract() -> dict[str, Table]:
     }
 
 
+def as_markdown() -> str:
+    """The contract as a page for people; docs/tables.md is this."""
+    parts = [
+        "# Tables\n\nEvery study has these tables under `data/processed/<study>/`, as Parquet. This "
+        "page is\nprinted by `rapport tables` from `src/rapport/tables.yaml`.\n"
+    ]
+    for table in contract().values():
+        parts.append(
+            f"\n## {table.name}\n\nOne row is {table.row}.\n\n| column | type | meaning |\n"
+        )
+        parts.append("| --- | --- | --- |\n")
+        for column in table.columns:
+            empty = f" (empty: {column.empty})" if column.empty else ""
+            parts.append(f"| `{column.name}` | {column.type} | {column.about}{empty} |\n")
+    return "".join(parts)
+
+
 def write_table(frame: pd.DataFrame, name: str, folder: Path) -> Path:
     """Write a table whole or not at all, and return its path.
 

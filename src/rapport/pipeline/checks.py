@@ -13,7 +13,13 @@ from rapport.codebook import read_codebook, read_codebooks
 from rapport.errors import NotebookError, RapportError
 from rapport.house import House
 from rapport.pipeline import STAGES, Run
-from rapport.pipeline.notebooks import parameters_of, read_notebook, wrong_parameters
+from rapport.pipeline.notebooks import (
+    RESERVED,
+    kernel_of,
+    parameters_of,
+    read_notebook,
+    wrong_parameters,
+)
 from rapport.register import read_register
 from rapport.study import Study, read_study
 from rapport.texts import texts_in
@@ -21,7 +27,7 @@ from rapport.texts import texts_in
 
 def problems(house: House, run: Run) -> list[str]:
     """Everything that stands in the way of a run, a sentence each."""
-    found = [*_of_notebooks(house, run.parameters), *_of_kernel()]
+    found = [*_of_notebooks(house, run.parameters)]
     for name in run.studies:
         found += _of_study(house, name)
     return list(dict.fromkeys(found))
@@ -80,29 +86,36 @@ def missing_texts(house: House, name: str) -> str:
 
 
 def _of_notebooks(house: House, given: dict[str, Any]) -> Iterator[str]:
+    """Each must be there, have its kernel, and take the given parameters as they are."""
     taken: dict[str, str] = {}
     for stage in STAGES:
         path = house.notebooks / f"{stage.notebook}.ipynb"
         try:
-            takes = parameters_of(read_notebook(path))
+            notebook = read_notebook(path)
         except NotebookError as error:
             yield str(error)
             continue
+        yield from _of_kernel(path, kernel_of(notebook))
+        takes = parameters_of(notebook)
         taken |= takes
         yield from wrong_parameters(path, takes, given)
+    for name in sorted(set(given) & RESERVED):
+        yield f"the parameter “{name}” is set for each study; leave it out"
     for name in sorted(set(given) - set(taken)):
         yield f"no notebook takes a parameter “{name}”; they take: {', '.join(sorted(taken))}"
 
 
-def _of_kernel() -> Iterator[str]:
-    """The kernel must be there and run this very Python, or the notebooks lack the packages."""
-    remedy = "run `make clean` and `make report`, or `python -m ipykernel install --sys-prefix`"
+def _of_kernel(path: Path, name: str) -> Iterator[str]:
+    """The kernel must be there; Python's must be this very Python, or it lacks the packages."""
     try:
-        spec = KernelSpecManager().get_kernel_spec("python3")
+        spec = KernelSpecManager().get_kernel_spec(name)
     except NoSuchKernel:
-        yield f"the Jupyter kernel “python3” is not installed; {remedy}"
+        yield f"{path}: its kernel “{name}” is not installed; set its kernel to python3"
         return
     # Jupyter runs a bare “python” as the Python it runs in itself.
     program = Path(spec.argv[0])
     if program.is_absolute() and program.resolve() != Path(sys.executable).resolve():
-        yield f"the Jupyter kernel “python3” runs {spec.argv[0]}, not this Python; {remedy}"
+        yield (
+            f"{path}: its kernel “{name}” runs {program}, not this Python ({sys.executable}); "
+            f"remove the kernel with `jupyter kernelspec remove {name}`"
+        )

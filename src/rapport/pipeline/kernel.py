@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tempfile
 import uuid
 from pathlib import Path
+from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import default
@@ -24,3 +26,10 @@ class LocalKernelManager(AsyncKernelManager):
         if self.transport == "tcp":
             return "127.0.0.1"
         return str(Path(tempfile.gettempdir()) / f"rapport-{uuid.uuid4().hex[:16]}")
+
+    async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
+        """Start the kernel without its own messages, which speak of interrupts at every end.
+
+        What a cell writes to stderr goes into the notebook all the same.
+        """
+        await super()._async_launch_kernel(kernel_cmd, stderr=subprocess.DEVNULL, **kw)

@@ -21,6 +21,9 @@ from rapport.files import written_whole
 
 ERROR_MARKER_TAG = "papermill-error-cell-tag"
 
+RESERVED = {"study", "project", "data", "reports"}
+"""Parameters that the pipeline sets for every stage of every study."""
+
 KINDS: dict[str, type | tuple[type, ...]] = {
     "str": str,
     "int": int,
@@ -39,6 +42,11 @@ def read_notebook(path: Path) -> NotebookNode:
     except Exception as error:  # nbformat raises whatever its parsers do
         raise NotebookError(f"{path}: is no notebook: {error}") from None
     return notebook
+
+
+def kernel_of(notebook: NotebookNode) -> str:
+    """The name of the kernel that a notebook asks for."""
+    return str(notebook.metadata.get("kernelspec", {}).get("name", "python3"))
 
 
 def parameters_of(notebook: NotebookNode) -> dict[str, str]:
@@ -128,6 +136,8 @@ def _strip(path: Path) -> None:
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected-parameters"  # papermill draws one at random
     nbformat.write(notebook, path)
 
 
