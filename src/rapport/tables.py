@@ -73,8 +73,8 @@ def contract() -> dict[str, Table]:
 def as_markdown() -> str:
     """The contract as a page for people; docs/tables.md is this."""
     parts = [
-        "# Tables\n\nEvery study has these tables under `data/processed/<study>/`, as Parquet. This "
-        "page is\nprinted by `rapport tables` from `src/rapport/tables.yaml`.\n"
+        "# Tables\n\nEvery study has these tables under `data/processed/<study>/`, as Parquet. "
+        "This page is\nprinted by `rapport tables` from `src/rapport/tables.yaml`.\n"
     ]
     for table in contract().values():
         parts.append(

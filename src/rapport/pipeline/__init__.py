@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -54,13 +55,18 @@ def paths_of(house: House, study: Study, names: tuple[str, ...]) -> Iterator[Pat
             yield house.table(study.name, name)
 
 
-def shared_inputs(house: House) -> Iterator[Path]:
-    """What every stage depends on besides its tables: all of the code, and the lock."""
-    code = Path(__file__).parents[1]
-    yield from sorted(
-        path for path in code.rglob("*") if path.is_file() and "__pycache__" not in path.parts
-    )
-    yield house.project / "requirements.lock"
+def code_digest() -> str:
+    """SHA-256 of all of the code, names and contents: what every stage depends on.
+
+    One digest, for pytask takes a while for each file that a task names.
+    """
+    package = Path(__file__).parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest.update(f"{path.relative_to(package).as_posix()} {content}\n".encode())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,11 @@ from typing import Any
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-from rapport.codebook import read_codebook, read_codebooks
+from rapport.codebook import Codebook, read_codebook
 from rapport.errors import NotebookError, RapportError
 from rapport.house import House
 from rapport.pipeline import STAGES, Run
-from rapport.pipeline.notebooks import (
-    RESERVED,
-    kernel_of,
-    parameters_of,
-    read_notebook,
-    wrong_parameters,
-)
+from rapport.pipeline.heads import RESERVED, read_head, wrong_parameters
 from rapport.register import read_register
 from rapport.study import Study, read_study
 from rapport.texts import texts_in
@@ -59,22 +53,22 @@ def _of_study(house: House, name: str) -> Iterator[str]:
 
 def _of_codebooks(house: House, study: Study) -> Iterator[str]:
     """Each must be right, and one must hold the actors that the study names as its states."""
-    mistakes = [
-        mistake
-        for book in study.codebooks
-        for mistake in _said(read_codebook, house.codebook / book)
-    ]
-    yield from mistakes
-    if not mistakes:
-        books = read_codebooks(house.codebook, study.codebooks)
-        actors = {code.name for book in books if book.layer == "actor" for code in book.codes}
-        for state in study.states:
-            if state not in actors:
-                known = ", ".join(sorted(actors)) or "none"
-                yield (
-                    f"{house.study(study.name)}: the state “{state}” is no actor of its "
-                    f"codebooks; the actors are: {known}"
-                )
+    books: list[Codebook] = []
+    for name in study.codebooks:
+        try:
+            books.append(read_codebook(house.codebook / name))
+        except RapportError as error:
+            yield from str(error).splitlines()
+    if len(books) < len(study.codebooks):
+        return
+    actors = {code.name for book in books if book.layer == "actor" for code in book.codes}
+    for state in study.states:
+        if state not in actors:
+            known = ", ".join(sorted(actors)) or "none"
+            yield (
+                f"{house.study(study.name)}: the state “{state}” is no actor of its codebooks; "
+                f"the actors are: {known}"
+            )
 
 
 def missing_texts(house: House, name: str) -> str:
@@ -91,14 +85,13 @@ def _of_notebooks(house: House, given: dict[str, Any]) -> Iterator[str]:
     for stage in STAGES:
         path = house.notebooks / f"{stage.notebook}.ipynb"
         try:
-            notebook = read_notebook(path)
+            head = read_head(path)
         except NotebookError as error:
             yield str(error)
             continue
-        yield from _of_kernel(path, kernel_of(notebook))
-        takes = parameters_of(notebook)
-        taken |= takes
-        yield from wrong_parameters(path, takes, given)
+        yield from _of_kernel(path, head.kernel)
+        taken |= head.takes
+        yield from wrong_parameters(path, head.takes, given)
     for name in sorted(set(given) & RESERVED):
         yield f"the parameter “{name}” is set for each study; leave it out"
     for name in sorted(set(given) - set(taken)):

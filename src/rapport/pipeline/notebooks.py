@@ -6,7 +6,6 @@ to write is there anew. What the notebook says of itself is not asked.
 
 from __future__ import annotations
 
-import ast
 import logging
 import os
 import re
@@ -14,67 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import papermill
 from nbformat import NotebookNode
 
 from rapport.errors import NotebookError
 from rapport.files import written_whole
+from rapport.pipeline.heads import read_head
+from rapport.pipeline.kernel import LocalKernelManager
 
 ERROR_MARKER_TAG = "papermill-error-cell-tag"
-
-RESERVED = {"study", "project", "data", "reports"}
-"""Parameters that the pipeline sets for every stage of every study."""
-
-KINDS: dict[str, type | tuple[type, ...]] = {
-    "str": str,
-    "int": int,
-    "float": (int, float),
-    "bool": bool,
-}
-"""What a parameter may be annotated with, and what it then takes."""
-
-
-def read_notebook(path: Path) -> NotebookNode:
-    """Read a notebook; raises NotebookError if it is missing or is none."""
-    try:
-        notebook: NotebookNode = nbformat.read(path, as_version=4)
-    except FileNotFoundError:
-        raise NotebookError(f"{path}: the notebook is missing; restore it from git") from None
-    except Exception as error:  # nbformat raises whatever its parsers do
-        raise NotebookError(f"{path}: is no notebook: {error}") from None
-    return notebook
-
-
-def kernel_of(notebook: NotebookNode) -> str:
-    """The name of the kernel that a notebook asks for."""
-    return str(notebook.metadata.get("kernelspec", {}).get("name", "python3"))
-
-
-def parameters_of(notebook: NotebookNode) -> dict[str, str]:
-    """The parameters of a notebook and their annotations, from the cell tagged `parameters`.
-
-    A cell such as `rows: int = 10` takes `rows` as an int.
-    """
-    for cell in notebook.cells:
-        if "parameters" in cell.metadata.get("tags", []):
-            return {
-                node.target.id: ast.unparse(node.annotation)
-                for node in ast.parse(cell.source).body
-                if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
-            }
-    return {}
-
-
-def wrong_parameters(path: Path, takes: dict[str, str], given: dict[str, Any]) -> list[str]:
-    """A sentence for every given parameter that the notebook takes with another type."""
-    wrong = []
-    for name, value in given.items():
-        kind = takes.get(name)
-        if kind is None:
-            continue
-        fits = isinstance(value, KINDS[kind])
-        if not fits or (isinstance(value, bool) and kind != "bool"):
-            wrong.append(f"{path}: parameter “{name}” takes {kind}, not {value!r}")
-    return wrong
 
 
 def run_notebook(
@@ -92,14 +39,8 @@ def run_notebook(
     `timeout` is in seconds a cell. Raises NotebookError with the cell's number and heading,
     the last line of the error and the command `again`; the notebook is then kept at `failed`.
     """
-    # papermill takes two seconds to import, so only a run that has work to do imports it.
-    import papermill
-
-    from rapport.pipeline.kernel import LocalKernelManager
-
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    source = read_notebook(notebook)
-    takes = parameters_of(source)
+    takes = read_head(notebook).takes
     for product in products:
         product.unlink(missing_ok=True)
     executed.parent.mkdir(parents=True, exist_ok=True)
@@ -118,7 +59,7 @@ def run_notebook(
             if missing:
                 raise NotebookError(f"it ended, but did not write {', '.join(missing)}")
         except Exception as error:
-            message = _keep(error, source, draft, failed, timeout, again)
+            message = _keep(error, notebook, draft, failed, timeout, again)
             raise NotebookError(message) from None
         _strip(draft)
     failed.unlink(missing_ok=True)
@@ -142,20 +83,21 @@ def _strip(path: Path) -> None:
 
 
 def _keep(
-    error: Exception, source: NotebookNode, draft: Path, failed: Path, timeout: int, again: str
+    error: Exception, notebook: Path, draft: Path, failed: Path, timeout: int, again: str
 ) -> str:
     """Keep a failed notebook with a note on top; return the note as one line."""
-    notebook = nbformat.read(draft, as_version=4) if draft.exists() else source
+    source = nbformat.read(notebook, as_version=4)
+    kept = nbformat.read(draft, as_version=4) if draft.exists() else source
     # papermill adds two cells that say less than the note does.
-    notebook.cells = [
-        cell for cell in notebook.cells if ERROR_MARKER_TAG not in cell.metadata.get("tags", [])
+    kept.cells = [
+        cell for cell in kept.cells if ERROR_MARKER_TAG not in cell.metadata.get("tags", [])
     ]
-    place = _failing_cell(notebook, source)
+    place = _failing_cell(kept, source)
     cause = _cause(error, timeout)
     note = f"**Failed in {place}.**\n\n    {cause}\n\nRun it again with `{again}`."
-    notebook.cells.insert(0, nbformat.v4.new_markdown_cell(note, id="failed"))
+    kept.cells.insert(0, nbformat.v4.new_markdown_cell(note, id="failed"))
     with written_whole(failed) as path:
-        nbformat.write(notebook, path)
+        nbformat.write(kept, path)
     return f"failed in {place}: {cause}; kept as {os.path.relpath(failed)}; run again: {again}"
 
 

@@ -10,11 +10,11 @@ from typing import Any
 from pytask import PythonNode, task
 
 from rapport.house import House
-from rapport.pipeline import STAGES, Run, Stage, paths_of, shared_inputs
-from rapport.pipeline.notebooks import run_notebook
+from rapport.pipeline import STAGES, Run, Stage, code_digest, paths_of
 from rapport.study import Study, read_study
 
 HOUSE = House.at(Path.cwd())
+CODE = code_digest()
 RUN = Run.from_environment(HOUSE)
 
 
@@ -31,7 +31,7 @@ def define(study: Study, stage: Stage) -> None:
         notebook,
         HOUSE.study(study.name),
         *paths_of(HOUSE, study, stage.reads),
-        *shared_inputs(HOUSE),
+        HOUSE.project / "requirements.lock",
     ]
     products = [*paths_of(HOUSE, study, stage.writes), HOUSE.executed(study.name, stage.notebook)]
 
@@ -40,10 +40,14 @@ def define(study: Study, stage: Stage) -> None:
         kwargs={
             "inputs": inputs,
             "parameters": PythonNode(value=json.dumps(parameters), hash=True),
+            "code": PythonNode(value=CODE, hash=True),
             "produces": products,
         },
     )
-    def run(inputs: list[Path], parameters: str, produces: list[Path]) -> None:
+    def run(inputs: list[Path], parameters: str, code: str, produces: list[Path]) -> None:
+        # papermill takes two seconds to import, so only a stage that runs imports it.
+        from rapport.pipeline.notebooks import run_notebook
+
         run_notebook(
             notebook=inputs[0],
             executed=produces[-1],
