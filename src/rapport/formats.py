@@ -54,6 +54,11 @@ def difference(measure: str, number: float) -> str:
     return signed(number, 2 if layer == "tone" else 1)
 
 
+def probability(p: float) -> str:
+    """A probability with two digits that say something, never a bare 0."""
+    return NOTHING if pd.isna(p) else f"{p:.2g}"
+
+
 def interval(measure: str, low: float, high: float) -> str:
     """An interval of a difference."""
     if pd.isna(low) or pd.isna(high):

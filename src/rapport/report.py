@@ -72,7 +72,6 @@ def _measure_grid(articles: pd.DataFrame, measures: pd.DataFrame, labels: dict[s
 
 def _contrast_row(row: Any, labels: dict[str, str]) -> list[Cell]:
     name = row.measure
-    p = formats.NOTHING if pd.isna(row.p_exact) else f"{row.p_exact:.2f}"
     delta = formats.NOTHING if pd.isna(row.effect) else formats.signed(row.effect)
     return [
         Cell(labels[name]),
@@ -81,7 +80,7 @@ def _contrast_row(row: Any, labels: dict[str, str]) -> list[Cell]:
         _exact(formats.value(name, row.later), row.later),
         _exact(formats.difference(name, row.difference), row.difference),
         Cell(formats.interval(name, row.low, row.high)),
-        _exact(p, row.p_exact),
+        _exact(formats.probability(row.p_exact), row.p_exact),
         _exact(delta, row.effect),
         Cell(f"{row.n_earlier} | {row.n_later}"),
     ]

@@ -13,6 +13,9 @@ import pandas as pd
 from rapport import formats
 from rapport.study import PERIODS, Study
 
+FEW = 0.01
+"""A floor of p above which the page warns that the articles are few."""
+
 NEVER_SAID = ("significant", "proves", "proof", "shows that coverage", "trend")
 """Words that no generated sentence may hold at any design this version knows."""
 
@@ -22,7 +25,8 @@ def _uncertainty(row: pd.Series) -> str:
         return "no interval can be made"
     return (
         f"{row.interval}: {formats.interval(row.name, row.low, row.high)}; exact p "
-        f"{row.p_exact:.2f}, the smallest possible here {row.p_floor:.2g}"
+        f"{formats.probability(row.p_exact)}, the smallest possible here "
+        f"{formats.probability(row.p_floor)}"
     )
 
 
@@ -108,12 +112,11 @@ def alerts(
         "notes, disclaimers and print damage inside sentences are not cleaned yet."
     )
     tone = contrasts.set_index("measure").loc[study.tone]
-    if pd.notna(tone.p_floor):
+    if pd.notna(tone.p_floor) and tone.p_floor > FEW:
         yield (
             f"Small: {tone.n_earlier} articles against {tone.n_later} can be relabelled in few "
-            f"ways; no exact p below {tone.p_floor:.2g} is possible, whatever the texts say."
-            if tone.p_floor > 0.01
-            else f"{tone.n_earlier} articles against {tone.n_later}."
+            f"ways; no exact p below {formats.probability(tone.p_floor)} is possible, whatever "
+            "the texts say."
         )
     yield from confounds(articles)
     inferred = articles[articles.published_basis != "stated"]
