@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 import charset_normalizer
 import numpy as np
@@ -92,7 +93,7 @@ def sign(text: str) -> Signature:
         " ".join(running[at : at + SHINGLE]).encode()
         for at in range(max(1, len(running) - SHINGLE + 1))
     }
-    minhash = MinHash(num_perm=PERMUTATIONS, seed=1, scheme="affine32")
+    minhash = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=crc32, scheme="affine32")
     minhash.update_batch(sorted(shingles))
     return np.asarray(minhash.hashvalues, dtype=np.uint32)
 
