@@ -15,14 +15,13 @@ from rapport.words import WORD, count_words
 # a comma, a lower-case letter. A straight quote is not among them: it may open the next one.
 _GOES_ON = re.compile(r"\s*(?:[–—-]\s|[”’)\],;]|[a-z…])")
 
-ABBREVIATIONS = frozenset(
-    """
-    mr mrs ms messrs dr prof st jr sr rev hon pres amb sen rep reps gov min gen col lt cmdr capt
-    sgt cpl pvt adm maj brig inc ltd co corp bros dept univ est approx vs etc viz ca cf al
-    jan feb mar apr jun jul aug sep sept oct nov dec
-    no nos vol vols fig figs p pp ch art arts sec para ed eds trans op ibid ave blvd rd mt ft
-    """.split()
-)
+_ABBREVIATIONS = """
+mr mrs ms messrs dr prof st jr sr rev hon pres amb sen rep reps gov min gen col lt cmdr capt
+sgt cpl pvt adm maj brig inc ltd co corp bros dept univ est approx vs etc viz ca cf al
+jan feb mar apr jun jul aug sep sept oct nov dec
+no nos vol vols fig figs p pp ch art arts sec para ed eds trans op ibid ave blvd rd mt ft
+"""
+ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 """Words after which a stop need not end the sentence.
 
 nupunkt's own list was learnt from court records and holds thousands more, ordinary words such
@@ -38,7 +37,7 @@ HEADING_WORDS = 15
 
 @cache
 def _splitter() -> nupunkt.PunktSentenceTokenizer:
-    """nupunkt's default model with fewer abbreviations; a copy, so the original stays."""
+    """The default model of nupunkt with fewer abbreviations; a copy, so the original stays."""
     splitter = copy.deepcopy(nupunkt.load_default_model())
     for word in splitter.abbreviations:
         if word.isalpha() and len(word) > 1 and word not in ABBREVIATIONS:
