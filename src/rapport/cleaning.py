@@ -18,8 +18,9 @@ Rule = Callable[[str], Iterator[Edit]]
 
 def byte_order_mark(text: str) -> Iterator[Edit]:
     """Remove the mark that some programs put before the first letter. Leaves all others."""
-    if text.startswith("\ufeff"):
-        yield Edit(0, 1, "")
+    marks = len(text) - len(text.lstrip("\ufeff"))
+    if marks:
+        yield Edit(0, marks, "")
 
 
 def line_ends(text: str) -> Iterator[Edit]:
@@ -47,10 +48,16 @@ _FURNITURE = re.compile(
     r"""(?mix)^(?:
         [a-z]{2}(?:\s?[|/·•]\s?[a-z]{2})+
       | follow\ us(?:\ on)?:?
-      | [«‹<←]+\ ?(?:back|previous|home)
-      | (?:back|previous|next)(?:\ (?:to\ .{1,30}|article|page))?\ ?[»›>→]*
-      | home(?:\ ?[|/>»›]\ ?[\w\ ]{1,30}){1,5}
-      | (?:share|tweet|print|e-?mail|subscribe)(?:\ (?:this|on|via|to).{0,40})?:?
+      | languages?:\ ?\w+(?:\ ?[|/·•,]\ ?\w+)+
+      | [«‹<←]+\ ?(?:back|previous|home)(?:\ to\ [\w\ ]{1,30})?
+      | (?:back|previous|next)(?:\ (?:to\ (?:the\ )?(?:top|start|home(?:\ ?page)?
+          |(?:all\ )?(?:articles|news|stories|posts|results))|article|page|post|story))?\ ?[»›>→]*
+      | home(?:\ ?[|>»›]\ ?[\w\ ]{1,30}){1,5}
+      | (?:share|tweet|print|e-?mail|subscribe)(?:\ (?:
+          this(?:\ (?:article|page|story|post|entry))?
+          | (?:this\ )?(?:on|via)\ (?:facebook|twitter|x|telegram|linkedin|whatsapp|e-?mail
+              |social\ media)
+          | to\ (?:our|the)\ (?:newsletter|channel)))?:?
       | (?:(?:share|tweet|print|e-?mail|facebook|twitter|telegram|linkedin|whatsapp|x)
           (?:\ ?[|/·•,]\ ?|\ |$)){2,}
       | leave\ a\ (?:reply|comment)

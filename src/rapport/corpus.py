@@ -151,11 +151,11 @@ def read_corpus(
     return there, left_out
 
 
-def _sentence_rows(article_id: str, ledger: Ledger) -> list[dict[str, object]]:
+def _sentence_rows(article_id: str, title: str, ledger: Ledger) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for number, (begin, end) in enumerate(paragraphs(ledger.text), start=1):
         paragraph = ledger.text[begin:end]
-        kind = kind_of(paragraph)
+        kind = "heading" if paragraph == title else kind_of(paragraph)
         for start, stop in split(paragraph):
             raw_start, raw_end = ledger.raw_span(begin + start, begin + stop)
             text = paragraph[start:stop]
@@ -199,7 +199,7 @@ def clean_corpus(study: Study, register_path: Path, folder: Path) -> dict[str, p
     there, left_out = read_corpus(folder, register)
     articles, repairs, sentences = [], [], []
     for article, source in there:
-        rows = _sentence_rows(article.article_id, source.ledger)
+        rows = _sentence_rows(article.article_id, article.title, source.ledger)
         sentences += rows
         articles.append(_article_row(study, article, source, rows))
         repairs += [(article.article_id, *repair) for repair in source.ledger.repairs]

@@ -39,5 +39,6 @@ def sentences_of(error: ValidationError, file: Path, where: str = "") -> list[st
         field = ".".join(str(part) for part in mistake["loc"])
         place = " ".join(part for part in (where, f"“{field}”" if field else "") if part)
         cause = mistake["msg"].removeprefix("Value error, ")
-        found.append(f"{file}: {place}: {cause[:1].lower()}{cause[1:]}")
+        parts = (str(file), place, f"{cause[:1].lower()}{cause[1:]}")
+        found.append(": ".join(part for part in parts if part))
     return found

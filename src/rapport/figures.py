@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from typing import Any, NamedTuple
 
 import matplotlib as mpl
@@ -72,11 +73,16 @@ def _svg(canvas: Canvas, key: str, alternative: str) -> Markup:
     canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
-    text = re.sub(r'(\bid="|url\(#|xlink:href="#)', rf"\g<1>{key}-", text)
+    text = re.sub(r"<[^>]+>", lambda tag: _of_the_page(tag.group(), key), text)
     text = re.sub(r'<svg[^>]*?viewBox="([^"]*)"[^>]*>', _opening(key, alternative), text, count=1)
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    text = text.replace(INK, "currentColor").replace(GRID, "var(--line)")
     return Markup(text)
+
+
+def _of_the_page(tag: str, key: str) -> str:
+    """A tag with ids of its own figure and the colours of the page."""
+    tag = re.sub(r'(\bid="|url\(#|xlink:href="#)', rf"\g<1>{key}-", tag)
+    return tag.replace(INK, "currentColor").replace(GRID, "var(--line)")
 
 
 def _opening(key: str, alternative: str) -> str:
@@ -94,9 +100,15 @@ def short(title: str, most: int = 44) -> str:
 
 
 def _labels(articles: pd.DataFrame) -> dict[str, str]:
-    return {
+    """Title and year of each article, and its name where another has the same."""
+    labels = {
         row.article_id: f"{short(row.title)} · {row.published:%Y}"
         for row in articles.itertuples(index=False)
+    }
+    said = Counter(labels.values())
+    return {
+        article: label if said[label] == 1 else f"{label} ({article})"
+        for article, label in labels.items()
     }
 
 
@@ -116,11 +128,24 @@ def _tone_title(data: pd.DataFrame, difference: float) -> str:
         return "One period has no article with a tone"
     earlier, later = (data.loc[data.period == period, "value"] for period in PERIOD_COLOURS)
     overlap = earlier.min() <= later.max() and later.min() <= earlier.max()
-    word = "more positive" if difference > 0 else "more negative"
-    return (
-        f"On average the later articles sound {abs(difference):.2f} {word}; "
-        f"the two periods {'overlap' if overlap else 'do not overlap'}"
-    )
+    if abs(difference) < 0.005:
+        said = "On average the later articles sound as the earlier ones do"
+    else:
+        word = "more positive" if difference > 0 else "more negative"
+        said = f"On average the later articles sound {abs(difference):.2f} {word}"
+    return f"{said}; the two periods {'overlap' if overlap else 'do not overlap'}"
+
+
+def _frames_title(names: list[str], differences: list[float], said: list[str]) -> str:
+    """Which frame gains most and which loses most, if any does; frames from most to least."""
+    if pd.isna(differences[0]):
+        return "A period has no article in which frames can be counted"
+    parts = []
+    if differences[0] > 0:
+        parts.append(f"{names[0]} gains most ({said[0]})")
+    if differences[-1] < 0:
+        parts.append(f"{names[-1]} loses most ({said[-1]})")
+    return ", ".join(parts) or "No frame gains or loses"
 
 
 def _titled(canvas: Canvas, title: str) -> None:
@@ -155,8 +180,11 @@ def tone_by_article(
             axes.axvline(mean, color=_palette(study)[str(label)], linewidth=1, linestyle="--")
         _titled(canvas, title)
         axes.set(xlabel="mean tone of a sentence (VADER compound, −1 to 1)", ylabel="")
-        _legend_below(axes, len(data))
-        values = "; ".join(f"{row.article}: {row.value:+.2f}" for row in data.itertuples())
+        if not many:  # else the rows are the periods
+            _legend_below(axes, len(data))
+        values = "; ".join(
+            f"{row.article}: {formats.value(name, row.value)}" for row in data.itertuples()
+        )
         alternative = f"{title}. " + (f"{len(data)} articles." if many else f"{values}.")
         svg = _svg(canvas, "tone-by-article", alternative)
     return Figure(
@@ -185,9 +213,10 @@ def frames_by_period(
     differences = contrasts.set_index("measure").difference
     order = sorted(frames.measure.unique(), key=lambda measure: (-differences[measure], measure))
     names = [labels[measure] for measure in order]
-    title = (
-        f"{names[0]} gains most ({formats.difference(order[0], differences[order[0]])}), "
-        f"{names[-1]} loses most ({formats.difference(order[-1], differences[order[-1]])})"
+    title = _frames_title(
+        names,
+        [differences[measure] for measure in order],
+        [formats.difference(measure, differences[measure]) for measure in order],
     )
     with mpl.rc_context(STYLE):
         canvas = _canvas(len(order), 0.42)
@@ -206,7 +235,8 @@ def frames_by_period(
         axes.grid(axis="x", linewidth=0.5)
         _legend_below(axes, len(order) + 3)
         alternative = f"{title}. Mean share of sentences, earlier and later: " + "; ".join(
-            f"{labels[row.measure]} {row.earlier:.0%}, {row.later:.0%}"
+            f"{labels[row.measure]} {formats.value(row.measure, row.earlier)}, "
+            f"{formats.value(row.measure, row.later)}"
             for row in contrasts[contrasts.measure.isin(order)].itertuples()
         )
         svg = _svg(canvas, "frames-by-period", alternative)
@@ -231,13 +261,13 @@ def tone_through_articles(
         return None
     tone = marks[(marks.layer == "tone") & (marks.code == name)]
     sums = tone.groupby(["article_id", "sentence"]).weight.sum().rename("tone")
-    body = sentences[sentences.kind == "body"].merge(
-        sums, how="left", left_on=["article_id", "sentence"], right_index=True
-    )
+    shown = sentences[(sentences.kind == "body") & sentences.article_id.isin(ordered.article_id)]
+    body = shown.merge(sums, how="left", left_on=["article_id", "sentence"], right_index=True)
     body["tone"] = body.tone.fillna(0.0)
     body["place"] = body.groupby("article_id").cumcount() + 1
-    below = body[body.article_id.isin(ordered.article_id)].groupby("article_id").tone
-    negative = (below.apply(lambda tones: float((tones < 0).mean()))).reindex(ordered.article_id)
+    if body.empty:
+        return None
+    negative = body.tone.lt(0).groupby(body.article_id, sort=False).mean()
     title = (
         f"Between {negative.min():.0%} and {negative.max():.0%} of an article’s sentences "
         "sound negative"

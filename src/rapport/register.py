@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from rapport.errors import StudyError, sentences_of
 from rapport.study import Name
@@ -18,6 +19,13 @@ PERMUTATIONS = 64
 EmptyIsNone = BeforeValidator(lambda text: text or None)
 Stated = Annotated[str | None, EmptyIsNone]
 Basis = Annotated[str, Field(pattern=r"^(stated|inferred: .+)$")]
+
+
+def _day(text: str) -> dt.date:
+    """A day as YYYY-MM-DD; a bare number is none, though it could be read as seconds."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        raise ValueError(f"“{text}” is no day; write it as 2015-03-09")
+    return dt.date.fromisoformat(text)
 
 
 class Registered(BaseModel):
@@ -35,26 +43,33 @@ class Registered(BaseModel):
     outlet: Stated
     outlet_basis: Annotated[Basis | None, EmptyIsNone]
     outlet_country: Stated
-    published: dt.date
+    published: Annotated[dt.date, BeforeValidator(_day)]
     published_precision: Literal["day", "month", "year"]
     published_basis: Basis
     genre: Literal["opinion", "analysis", "report"]
     language: str = Field(pattern=r"^[a-z]{2}$")
     signature: str = Field(pattern=rf"^[0-9a-f]{{{8 * PERMUTATIONS}}}$")
 
+    @model_validator(mode="after")
+    def _has_a_basis(self) -> Registered:
+        if (self.outlet is None) != (self.outlet_basis is None):
+            raise ValueError("“outlet” and “outlet_basis” are given together or not at all")
+        return self
+
 
 def read_register(path: Path) -> list[Registered]:
     """Read and check a register; raises StudyError with every mistake, one a line."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file, restkey="columns too many", restval=""))
+            reader = csv.DictReader(file, restkey="columns too many", restval="")
+            rows = [(reader.line_num, row) for row in reader]
     except FileNotFoundError:
         raise StudyError(f"{path}: the register is missing; list the articles there") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise StudyError(f"{path}: is not a CSV file in UTF-8: {error}") from None
     articles: list[Registered] = []
     mistakes: list[str] = []
-    for number, row in enumerate(rows, start=2):
+    for number, row in rows:
         try:
             articles.append(Registered.model_validate(row))
         except ValidationError as error:

@@ -31,6 +31,9 @@ single letter are kept. benchmarks/sentences.md says what that gains.
 
 _ENDS_A_SENTENCE = re.compile(r"[.!?…:;][\"'”’)»\]\d]*$")
 
+# A footnote's number behind the stop belongs to the sentence before.
+_FOOTNOTE = re.compile(r"(?:\[\d{1,3}\])+")
+
 HEADING_WORDS = 15
 """A line without a final stop and with no more words than this is a heading."""
 
@@ -55,12 +58,16 @@ def split(paragraph: str) -> Iterator[tuple[int, int]]:
     begin = 0
     spans: list[tuple[int, int]] = []
     for _, end in _splitter().iter_spans(paragraph):
+        footnote = _FOOTNOTE.match(paragraph, end)
+        end = footnote.end() if footnote else end
         if end < len(paragraph) and _GOES_ON.match(paragraph, end):
             continue
-        if WORD.search(paragraph, begin, end) or not spans:
+        if WORD.search(paragraph, begin, end):
             spans.append((begin, end))
-        else:
+        elif spans:
             spans[-1] = (spans[-1][0], end)
+        else:
+            continue  # signs before the first word belong to its sentence
         begin = end
     for start, end in spans:
         text = paragraph[start:end]

@@ -61,7 +61,8 @@ def measure(house: House, name: str) -> Tables:
     tables = _load(house, name, "articles", "sentences", "marks")
     codes = {"tone": list(TONE_ENGINES), "actor": study.states}
     for book in _codebooks(house, study):
-        codes.setdefault(book.layer, [code.name for code in book.codes])
+        if book.layer != "actor":  # of the actors only the states of the study are measured
+            codes[book.layer] = codes.get(book.layer, []) + [code.name for code in book.codes]
     measures = measure_articles(**tables, codes=codes)
     if unknown := study.unknown_primaries(list(measures.measure)):
         raise StudyError(

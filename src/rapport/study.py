@@ -123,6 +123,8 @@ def read_yaml(path: Path) -> Any:
         line = f", line {where.line + 1}" if where else ""
         cause = getattr(error, "problem", None) or "cannot be read"
         raise StudyError(f"{path}{line}: is not valid YAML: {cause}") from None
+    except ValueError as error:  # a date that does not exist
+        raise StudyError(f"{path}: a date does not exist: {error}") from None
 
 
 def read_study(path: Path) -> Study:

@@ -26,6 +26,15 @@ TYPES = {
 }
 
 
+KINDS: dict[str, set[str]] = {
+    "string": {"string", "empty"},
+    "integer": {"integer", "empty"},
+    "number": {"floating", "integer", "mixed-integer-float", "empty"},
+    "date": {"date", "empty"},
+}
+"""What pandas may call the values of a column; Arrow would convert others in silence."""
+
+
 class Column(NamedTuple):
     """A column of a table: its type, its meaning, and when it holds no value."""
 
@@ -99,13 +108,18 @@ def write_table(frame: pd.DataFrame, name: str, folder: Path) -> Path:
     if set(frame.columns) != set(wanted):
         odd = ", ".join(sorted(set(frame.columns) ^ set(wanted)))
         raise TableError(f"{path}: columns missing or not in tables.yaml: {odd}; mend the stage")
+    for column in table.columns:
+        if column.empty is None and frame[column.name].isna().any():
+            raise TableError(f"{path}: “{column.name}” is empty in some row; mend the stage")
+        kind = pd.api.types.infer_dtype(frame[column.name], skipna=True)
+        if kind not in KINDS[column.type]:
+            raise TableError(
+                f"{path}: “{column.name}” holds {kind}, not {column.type}; mend the stage"
+            )
     try:
         arrow = pa.Table.from_pandas(frame[wanted], schema=table.schema, preserve_index=False)
     except (pa.ArrowException, TypeError, ValueError) as error:
         raise TableError(f"{path}: {error}; mend the stage that writes it") from error
-    for field in table.schema:
-        if not field.nullable and arrow[field.name].null_count:
-            raise TableError(f"{path}: “{field.name}” is empty in some row; mend the stage")
     with written_whole(path) as draft:
         pq.write_table(arrow.replace_schema_metadata(None), draft)
     return path
@@ -119,7 +133,10 @@ def read_table(name: str, folder: Path) -> pd.DataFrame:
     path = table_path(folder, name)
     if not path.exists():
         raise TableError(f"{path}: the table is missing; run `make report` to build it")
-    arrow = pq.read_table(path)
+    try:
+        arrow = pq.read_table(path)
+    except pa.ArrowException as error:
+        raise TableError(f"{path}: is no Parquet file; run `make report` again") from error
     if not arrow.schema.equals(contract()[name].schema):
         raise TableError(f"{path}: the columns are of another version; run `make report` again")
     return arrow.to_pandas()

@@ -32,7 +32,8 @@ def copy_texts(source: Path, folder: Path) -> int:
         raise CorpusError(f"{source}: holds no {kinds} file; TEXTS names a folder of articles")
     folder.mkdir(parents=True, exist_ok=True)
     held = {path.read_bytes() for path in texts_in(folder)}
-    new = [path for path in found if path.read_bytes() not in held]
-    for path in new:
+    new = {path.read_bytes(): path for path in reversed(found)}
+    missing = [path for data, path in new.items() if data not in held]
+    for path in missing:
         shutil.copyfile(path, folder / path.name)
-    return len(new)
+    return len(missing)

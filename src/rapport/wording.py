@@ -16,6 +16,14 @@ from rapport.study import PERIODS, Study
 FEW = 0.01
 """A floor of p above which the page warns that the articles are few."""
 
+CONFOUNDS = {
+    "outlet": "outlet",
+    "outlet_country": "country of the outlet",
+    "author": "author",
+    "genre": "genre",
+}
+"""Columns of `articles` that may differ between the periods, and how they are called."""
+
 NEVER_SAID = ("significant", "proves", "proof", "shows that coverage", "trend")
 """Words that no generated sentence may hold at any design this version knows."""
 
@@ -31,7 +39,9 @@ def _uncertainty(row: pd.Series) -> str:
 
 
 def _reading(row: pd.Series) -> str:
-    if pd.isna(row.low) or row.low <= 0 <= row.high:
+    if pd.isna(row.low):
+        return "What so few or so equal articles show, no interval can say."
+    if row.low <= 0 <= row.high:
         return "The interval holds 0: these articles do not tell a turn from none."
     return (
         "The interval leaves 0 out. It speaks of these articles and assumes that they stand for "
@@ -59,37 +69,45 @@ def finding(study: Study, contrasts: pd.DataFrame, labels: dict[str, str]) -> It
         )
     shares = rows[rows.index.str.startswith("frame.")].dropna(subset=["difference"])
     shares = shares.sort_values("difference", ascending=False, kind="stable")
-    if len(shares) > 1:
-        names = [labels[name].removeprefix("Frame: ") for name in shares.index]
+    said = list(_extremes(shares, labels))
+    if said:
         yield (
-            f"Of {len(shares)} issue frames, the one that gains most is "
-            f"{_from_to(shares.iloc[0], names[0])}; the one that loses most is "
-            f"{_from_to(shares.iloc[-1], names[-1])}. They were picked as the largest of "
-            f"{len(shares)} differences, so their intervals are too narrow for them."
+            f"Of {len(shares)} issue frames, {'; '.join(said)}. They were picked as the "
+            f"largest of {len(shares)} differences, so their intervals are too narrow for them."
         )
+
+
+def _extremes(shares: pd.DataFrame, labels: dict[str, str]) -> Iterator[str]:
+    """The frame that gains most and the one that loses most, if any does."""
+    for row, verb, sign in ((shares.iloc[:1], "gains", 1), (shares.iloc[-1:], "loses", -1)):
+        for _, frame in row.iterrows():
+            if sign * frame.difference > 0:
+                label = labels[frame.name].removeprefix("Frame: ")
+                yield f"the one that {verb} most is {_from_to(frame, label)}"
 
 
 def confounds(articles: pd.DataFrame) -> Iterator[str]:
     """What differs between the periods besides the period, and what that forbids to conclude."""
     dated = articles.dropna(subset=["period"])
-    apart, unknown = [], []
-    for column, label in (
-        ("outlet", "outlet"),
-        ("outlet_country", "country of the outlet"),
-        ("author", "author"),
-        ("genre", "genre"),
-    ):
+    apart, partly, unknown = [], [], []
+    for column, label in CONFOUNDS.items():
         known = dated.dropna(subset=[column])
         if len(known) < len(dated):
             unknown.append(f"{label} ({len(dated) - len(known)} of {len(dated)})")
-        groups = [set(known[known.period == period][column]) for period in PERIODS]
-        if all(groups) and not groups[0] & groups[1]:
+        earlier, later = (set(known[known.period == period][column]) for period in PERIODS)
+        if not earlier or not later:
+            continue
+        if not earlier & later:
             apart.append(label)
+        elif earlier != later:
+            partly.append(f"{label} ({len(earlier & later)} of {len(earlier | later)})")
     if apart:
         yield (
             f"No {' and no '.join(apart)} occurs in both periods: what differs between the "
             "periods may as well differ between these."
         )
+    if partly:
+        yield f"Only some occur in both periods: {', '.join(partly)}."
     if unknown:
         yield f"Not known for some articles: {', '.join(unknown)}."
 

@@ -55,6 +55,6 @@ def count_terms(sentences: pd.DataFrame) -> pd.DataFrame:
     rows = [
         (article, term, count)
         for article, texts in body.groupby("article_id", sort=False).text
-        for term, count in sorted(Counter(w for t in texts for w in words(t.lower())).items())
+        for term, count in sorted(Counter(w.lower() for t in texts for w in words(t)).items())
     ]
     return pd.DataFrame(rows, columns=["article_id", "term", "count"])

@@ -31,31 +31,29 @@ class Vader(SentimentIntensityAnalyzer):  # type: ignore[misc]
         So the weights add up to the compound before vaderSentiment rounds it to four
         decimals. Tokens of valence 0 have no mark.
         """
-        spans = list(self._token_spans(text))
+        written, origin = self._written(text)
+        spans = self._token_spans(written)
         self.valences = []
         self.polarity_scores(text)
-        total = math.fsum(self.valences)
-        loud = [i for i, sign in enumerate(text) if sign in self._counted(text)]
-        emphasis = math.copysign(self._punctuation_emphasis(text), total) if total else 0.0
+        total = float(sum(self.valences))
+        loud = [i for i, sign in enumerate(written) if sign in self._counted(written)]
+        emphasis = math.copysign(self._punctuation_emphasis(written), total) if total else 0.0
         scale = 1 / math.sqrt((total + emphasis) ** 2 + ALPHA)
         for (start, end), valence in zip(spans, self.valences, strict=True):
             if valence:
-                yield Span(start, end, "tone", "vader", valence * scale)
+                yield Span(origin[start], origin[end - 1] + 1, "tone", "vader", valence * scale)
         if emphasis:
             for at in loud:
-                yield Span(at, at + 1, "tone", "vader", emphasis * scale / len(loud))
+                place = origin[at]
+                yield Span(place, place + 1, "tone", "vader", emphasis * scale / len(loud))
 
     @staticmethod
     def _counted(text: str) -> str:
         """The punctuation that VADER counts: any “!”, and “?” from the second on."""
         return ("!" if "!" in text else "") + ("?" if text.count("?") > 1 else "")
 
-    def _token_spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where VADER's tokens stand in the sentence, as it cuts them.
-
-        It writes an emoji out in words before it cuts at white space; each of these words
-        stands for the emoji.
-        """
+    def _written(self, text: str) -> tuple[str, list[int]]:
+        """The sentence as VADER reads it, emoji in words, and where each sign of it stands."""
         written, origin = "", list[int]()
         for at, sign in enumerate(text):
             said = self.emojis.get(sign, sign)
@@ -63,14 +61,18 @@ class Vader(SentimentIntensityAnalyzer):  # type: ignore[misc]
                 said = " " + said
             written += said
             origin += [at] * len(said)
+        return written, origin
+
+    @staticmethod
+    def _token_spans(written: str) -> Iterator[tuple[int, int]]:
+        """Where VADER's tokens stand, as it cuts them and strips their punctuation."""
         for token in re.finditer(r"\S+", written):
-            start, end = origin[token.start()], origin[token.end() - 1] + 1
-            word = text[start:end]
-            inner = word.strip(_PUNCTUATION)
+            inner = token.group().strip(_PUNCTUATION)
             if len(inner) > 2:
-                start += len(word) - len(word.lstrip(_PUNCTUATION))
-                end = start + len(inner)
-            yield start, end
+                start = token.start() + token.group().index(inner)
+                yield start, start + len(inner)
+            else:
+                yield token.span()
 
 
 _PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
