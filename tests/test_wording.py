@@ -1,0 +1,210 @@
+"""What the report says in words is what the numbers carry, and no more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from rapport.contrasts import Contrast, contrast
+from rapport.study import Study
+from rapport.wording import NEVER_SAID, alerts, confounds, finding
+from tests.conftest import Tables
+
+LABELS = {
+    "tone.vader": "Tone (VADER)",
+    "frame.people": "Frame: People",
+    "frame.powers": "Frame: Third powers",
+    "frame.treaty": "Frame: Treaty",
+}
+NUMBER = r"[+−]?\d+(?:\.\d+)?"
+BRACKET = (
+    rf"\(95% t interval on articles, (?P<freedom>\d+) df: (?P<low>{NUMBER}) to (?P<high>{NUMBER})"
+    rf"(?: points)?; exact p (?P<p_exact>\S+), the smallest possible here (?P<p_floor>\S+)\)"
+)
+
+few = settings(max_examples=25)
+design = st.sampled_from([(3, 2), (6, 6)])
+seed = st.integers(0, 999)
+shift = st.floats(-0.4, 0.4)
+LARGE = {"design": (30, 30), "seed": 7, "shift": 0.3}
+"""A design that takes a second, and so is one example instead of many."""
+
+
+def of(study: Study, measure: str, earlier: Sequence[float], later: Sequence[float]) -> Contrast:
+    return contrast(study, measure, "all", np.array(earlier, float), np.array(later, float))
+
+
+def drawn(study: Study, design: tuple[int, int], seed: int, shift: float = 0) -> pd.DataFrame:
+    """Contrasts of values drawn at random, the tone of the later articles moved by `shift`."""
+    random = np.random.default_rng(seed)
+    rows = []
+    for name in LABELS:
+        low, high = (-0.1, 0.1) if name.startswith("tone") else (0.0, random.uniform(0.1, 0.9))
+        earlier, later = (list(random.uniform(low, high, n)) for n in design)
+        moved = [value + shift for value in later] if name.startswith("tone") else later
+        rows.append(of(study, name, earlier, moved))
+    return pd.DataFrame(rows)
+
+
+def said(study: Study, contrasts: pd.DataFrame) -> list[str]:
+    return list(finding(study, contrasts, LABELS))
+
+
+def warned(study: Study, tables: Tables, **changed: pd.DataFrame) -> list[str]:
+    t = tables | changed
+    return list(alerts(study, t["articles"], t["quarantine"], t["contrasts"]))
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+def check_bracket(found: re.Match[str], row: pd.Series, unit: float) -> None:
+    """The numbers in brackets are the row's, rounded to the places that are shown."""
+    assert int(found["freedom"]) == row.n_earlier + row.n_later - 2
+    assert number(found["low"]) == pytest.approx(row.low / unit, abs=0.00501 / unit)
+    assert number(found["high"]) == pytest.approx(row.high / unit, abs=0.00501 / unit)
+    assert number(found["p_exact"]) == pytest.approx(row.p_exact, rel=0.051)
+    assert number(found["p_floor"]) == pytest.approx(row.p_floor, rel=0.051)
+
+
+@few
+@given(design=design, seed=seed, shift=shift)
+@example(**LARGE)
+def test_no_sentence_says_more_than_the_design_carries(
+    study: Study, tables: Tables, design: tuple[int, int], seed: int, shift: float
+) -> None:
+    contrasts = drawn(study, design, seed, shift)
+    first = said(study, contrasts)
+    assert len(first) == 2
+    assert "these articles" in first[0].lower()
+    never = rf"{'|'.join(NEVER_SAID)}|\bcaus"
+    for sentence in first + warned(study, tables, contrasts=contrasts):
+        assert not re.search(never, sentence, re.IGNORECASE)
+
+
+@few
+@given(design=design, seed=seed, shift=shift)
+@example(**LARGE)
+@example(**LARGE | {"shift": 0.0})
+def test_an_interval_that_holds_nought_is_never_read_as_a_turn(
+    study: Study, design: tuple[int, int], seed: int, shift: float
+) -> None:
+    contrasts = drawn(study, design, seed, shift)
+    tone = contrasts.set_index("measure").loc["tone.vader"]
+    holds = bool(tone.low <= 0 <= tone.high)
+    sentence = said(study, contrasts)[0]
+    assert ("holds 0" in sentence, "leaves 0 out" in sentence) == (holds, not holds)
+
+
+@few
+@given(design=design, seed=seed, shift=shift)
+@example(**LARGE)
+def test_every_number_of_the_sentence_on_tone_is_the_table_s(
+    study: Study, design: tuple[int, int], seed: int, shift: float
+) -> None:
+    contrasts = drawn(study, design, seed, shift)
+    row = contrasts.set_index("measure").loc["tone.vader"]
+    means = rf"is ({NUMBER}) in .* 2015 and ({NUMBER}) in .* 2021, a difference of ({NUMBER}) "
+    found = re.search(means + BRACKET, said(study, contrasts)[0])
+    assert found
+    shown = [number(found[at]) for at in (1, 2, 3)]
+    assert shown == pytest.approx([row.earlier, row.later, row.difference], abs=0.00501)
+    check_bracket(found, row, 1)
+
+
+@few
+@given(design=design, seed=seed)
+@example(design=(30, 30), seed=7)
+def test_the_frames_of_the_largest_and_the_smallest_difference_are_named_with_their_numbers(
+    study: Study, design: tuple[int, int], seed: int
+) -> None:
+    contrasts = drawn(study, design, seed)
+    frames = contrasts[contrasts.measure.str.startswith("frame.")].sort_values("difference")
+    assume(frames.difference.iloc[0] < 0 < frames.difference.iloc[-1])
+    sentence = said(study, contrasts)[1]
+    assert sentence.startswith(f"Of {len(frames)} issue frames")
+    for word, row in (("gains", frames.iloc[-1]), ("loses", frames.iloc[0])):
+        name = LABELS[row.measure].removeprefix("Frame: ")
+        shares = rf"{word} most is {name}, from ({NUMBER})% to ({NUMBER})% of the sentences "
+        found = re.search(shares + BRACKET, sentence)
+        assert found
+        shown = [number(found[at]) for at in (1, 2)]
+        assert shown == pytest.approx([100 * row.earlier, 100 * row.later], abs=0.501)
+        check_bracket(found, row, 0.01)
+
+
+def test_no_p_is_written_smaller_than_the_smallest_that_is_possible(study: Study) -> None:
+    found = re.search(BRACKET, said(study, drawn(study, (6, 6), seed=3, shift=5))[0])
+    assert found
+    assert number(found["p_exact"]) >= number(found["p_floor"])
+
+
+def test_where_no_interval_is_made_none_is_read(study: Study) -> None:
+    alike = of(study, "tone.vader", [0.2, 0.2, 0.2], [-0.3, -0.3])
+    (sentence,) = said(study, pd.DataFrame([alike]))
+    assert "no interval can be made" in sentence
+    assert "interval holds 0" not in sentence
+
+
+def test_no_frame_is_said_to_gain_where_all_lose(study: Study) -> None:
+    rows = [of(study, name, [0.5, 0.6, 0.4], [0.1, 0.2]) for name in LABELS]
+    assert "gains" not in said(study, pd.DataFrame(rows))[1]
+
+
+def test_nothing_is_said_of_a_tone_that_one_period_does_not_have(study: Study) -> None:
+    assert said(study, pd.DataFrame([of(study, "tone.vader", [0.2, 0.1], [])])) == []
+
+
+def test_an_outlet_that_differs_with_the_period_is_said(tables: Tables) -> None:
+    articles = tables["articles"].assign(author="One", genre="report")
+    assert list(confounds(articles)) == []
+    (sentence,) = confounds(articles.assign(outlet=articles.outlet + articles.period))
+    assert sentence.startswith("No outlet occurs in both periods")
+    assert "country" not in sentence
+
+
+def test_an_outlet_of_one_period_is_named_though_another_is_in_both(tables: Tables) -> None:
+    articles = tables["articles"].assign(author="One", genre="report")
+    own = articles.outlet.where(articles.period == "earlier", "Harbour Post")
+    outlet = own.where(articles.outlet == "Varenia Today", articles.outlet)
+    outlet = outlet.where(articles.period == "earlier", "Varenia Today")
+    assert any("outlet" in sentence for sentence in confounds(articles.assign(outlet=outlet)))
+
+
+def test_what_is_not_known_is_said_with_how_often(tables: Tables) -> None:
+    articles = tables["articles"].copy()
+    articles.loc[:2, "genre"] = None
+    assert "Not known for some articles: author (1 of 12), genre (3 of 12)." in confounds(articles)
+
+
+def test_alerts_name_what_is_left_out_with_its_remedy(study: Study, tables: Tables) -> None:
+    left_out = pd.DataFrame(
+        [("odd.txt", "nobody registered this text", "add a row")],
+        columns=["source", "reason", "remedy"],
+    )
+    first = warned(study, tables, quarantine=left_out)[0]
+    assert all(part in first for part in left_out.iloc[0])
+
+
+def test_alerts_name_an_article_of_neither_period(study: Study, tables: Tables) -> None:
+    articles = tables["articles"].copy()
+    articles.loc[3, "period"] = None
+    said_of = [alert for alert in warned(study, tables, articles=articles) if "neither" in alert]
+    assert len(said_of) == 1
+    assert articles.title[3] in said_of[0]
+
+
+def test_alerts_say_that_nothing_is_validated(study: Study, tables: Tables) -> None:
+    assert any(alert.startswith("Not validated") for alert in warned(study, tables))
+
+
+def test_alerts_say_what_so_few_articles_cannot_show(study: Study, tables: Tables) -> None:
+    small = warned(study, tables, contrasts=drawn(study, (3, 2), seed=1))
+    assert any("3 articles against 2" in alert and "below 0.1 is" in alert for alert in small)
