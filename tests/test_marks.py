@@ -47,14 +47,12 @@ def test_tone_marks_add_up_to_the_compound_of_vader(text: str) -> None:
     assert total == pytest.approx(ANALYZER.polarity_scores(text)["compound"], abs=5e-5 + 1e-9)
 
 
-def test_contributions_that_cancel_out_leave_no_emphasis() -> None:
+def test_what_cancels_out_for_vader_is_not_shouted() -> None:
     text = "War, warm and welcome!"
-    assert ANALYZER.polarity_scores(text)["compound"] == 0
-    assert [text[mark.start : mark.end] for mark in MARKER.marks(text)] == [
-        "War",
-        "warm",
-        "welcome",
-    ]
+    # From Python 3.12 on sum() rounds less, and VADER finds a trace that 3.11 does not find.
+    heard = ANALYZER.polarity_scores(text)["compound"] != 0
+    marked = [text[mark.start : mark.end] for mark in MARKER.marks(text)]
+    assert marked == ["War", "warm", "welcome", *(["!"] if heard else [])]
 
 
 def test_an_emoji_whose_name_is_a_shout_shouts() -> None:
