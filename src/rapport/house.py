@@ -62,6 +62,11 @@ class House:
         """The page of a study."""
         return self.reports / f"{study}.html"
 
+    @property
+    def index(self) -> Path:
+        """The page that lists the reports."""
+        return self.reports / "index.html"
+
     def executed(self, study: str, notebook: str) -> Path:
         """Where an executed notebook is kept."""
         return self.reports / "notebooks" / study / f"{notebook}.ipynb"

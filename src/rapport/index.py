@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
+import jinja2
+
 from rapport.files import write_text
 from rapport.house import House
 from rapport.study import read_study
@@ -15,9 +17,6 @@ def write_index(house: House) -> Path:
 
     The file is left alone if it would not change.
     """
-    # Jinja is imported only here and where a page is made.
-    import jinja2
-
     page = (
         jinja2.Environment(
             loader=jinja2.PackageLoader("rapport"), autoescape=True, trim_blocks=True
@@ -31,7 +30,6 @@ def write_index(house: House) -> Path:
             style=resources.files("rapport").joinpath("templates/style.css").read_text("utf-8"),
         )
     )
-    path = house.reports / "index.html"
-    if not path.exists() or path.read_text("utf-8") != page:
-        write_text(path, page)
-    return path
+    if not house.index.exists() or house.index.read_text("utf-8") != page:
+        write_text(house.index, page)
+    return house.index

@@ -11,7 +11,6 @@ from rich.console import Console
 
 from rapport.errors import CorpusError
 from rapport.house import House
-from rapport.index import write_index
 from rapport.pipeline import Run
 from rapport.pipeline.checks import missing_texts, problems
 from rapport.pipeline.progress import SWITCH
@@ -100,15 +99,20 @@ def _conclude(
     house: House, run: Run, session: pytask.Session, console: Console, seconds: float
 ) -> int:
     """Say what became of the run; the paths of the reports come last."""
-    outcomes = [report.outcome for report in session.execution_reports]
+    outcomes = {report.outcome for report in session.execution_reports}
     failed = session.exit_code != pytask.ExitCode.OK
-    if failed and pytask.TaskOutcome.FAIL not in outcomes:
+    idle = not failed and outcomes == {pytask.TaskOutcome.SKIP_UNCHANGED}
+    if idle:
+        _say(console, f"nothing to do: {', '.join(run.studies)} as built ({seconds:.1f} s)")
+    elif failed and pytask.TaskOutcome.FAIL not in outcomes:
         for report in session.collection_reports:
             if report.exc_info:
                 _say(console, f"pytask could not begin: {report.exc_info[1]}")
-    elif not failed and set(outcomes) == {pytask.TaskOutcome.SKIP_UNCHANGED}:
-        _say(console, f"nothing to do: {', '.join(run.studies)} as built ({seconds:.1f} s)")
-    write_index(house)
+    if not idle or not house.index.exists():
+        # Jinja and the page's style are loaded only where there is something to write.
+        from rapport.index import write_index
+
+        write_index(house)
     for name in run.studies:
         if house.report(name).exists() and not failed:
             _say(console, str(house.report(name)))
