@@ -7,7 +7,8 @@ from pathlib import Path
 
 from rapport.errors import CorpusError
 
-SUFFIXES = (".txt", ".md")
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
+"""Kinds of files that can be read."""
 
 
 def texts_in(folder: Path) -> list[Path]:
@@ -28,8 +29,8 @@ def copy_texts(source: Path, folder: Path) -> int:
         raise CorpusError(f"{source}: there is no such folder; TEXTS names a folder of articles")
     found = texts_in(source)
     if not found:
-        kinds = " or ".join(SUFFIXES)
-        raise CorpusError(f"{source}: holds no {kinds} file; TEXTS names a folder of articles")
+        kinds = ", ".join(SUFFIXES)
+        raise CorpusError(f"{source}: holds no file of {kinds}; TEXTS names a folder of articles")
     folder.mkdir(parents=True, exist_ok=True)
     held = {path.read_bytes() for path in texts_in(folder)}
     new = {path.read_bytes(): path for path in reversed(found)}

@@ -1,0 +1,31 @@
+"""Why a file cannot be read, and what a person can do about it."""
+
+from __future__ import annotations
+
+import re
+
+from rapport.errors import CorpusError
+
+
+class UnreadableError(CorpusError):
+    """A file or a row that cannot be read; as a text it is “reason; remedy”.
+
+    The reason fits behind “because”, the remedy behind “to bring it in,”. Neither holds a
+    semicolon, so the text can be parted again.
+    """
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason, remedy)  # both, so that it survives pickling
+        self.reason, self.remedy = reason, remedy
+
+    def __str__(self) -> str:
+        return f"{self.reason}; {self.remedy}"
+
+
+def complaint(error: Exception) -> str:
+    """What a library complains about, on one short line: kind of error and its first words."""
+    # A place in memory is another in each run, and a report must not change with it.
+    line = re.sub(r"'?<[^<>]* at 0x[0-9a-f]+>'?", "it", " ".join(str(error).split()))
+    shown = "".join(letter for letter in line if letter.isprintable()).replace(";", ",")
+    shown = shown if len(shown) <= 80 else f"{shown[:79]}…"
+    return f"{type(error).__name__}: {shown}" if shown else type(error).__name__
