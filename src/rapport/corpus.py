@@ -1,125 +1,62 @@
-"""The corpus of a study: its files, read and cleaned, and which of them is which article."""
+"""The corpus of a study: its articles read, recognised and cleaned, and what is left out."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
-from zlib import crc32
+from typing import Any, NamedTuple
 
-import charset_normalizer
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
-from datasketch import MinHash
 
-from rapport.cleaning import clean, paragraphs
+from rapport.cleaning import About, clean
+from rapport.corrections import Correction, corrected, read_corrections
 from rapport.errors import CorpusError
+from rapport.language import NAMES, language_of
 from rapport.ledger import Ledger
-from rapport.register import PERMUTATIONS, Registered, read_register
-from rapport.sentences import kind_of, split
-from rapport.study import PERIODS, Study
+from rapport.paragraphs import paragraphs
+from rapport.quarantine import LeftOut
+from rapport.reading import (
+    NOTHING_STATED,
+    BrokenRow,
+    Stated,
+    UnreadableError,
+    read_document,
+    read_rows,
+)
+from rapport.register import Described, Registered, describe, read_register
+from rapport.sentences import split
+from rapport.signatures import Signature, recognise, repeats, sign
+from rapport.study import PERIODS, Study, TableOfArticles
 from rapport.texts import texts_in
-from rapport.words import count_words, words
-
-Signature = npt.NDArray[np.uint32]
-
-SHINGLE = 4
-"""Words of a shingle: four in a row are seldom shared by chance, and one damaged word
-spoils only four shingles."""
-
-SAME_ARTICLE = 0.5
-"""Share of shingles from which on two texts are the same article. Another export of an
-article shares most of them, two articles on one topic hardly any."""
+from rapport.words import count_words
 
 
 class Source(NamedTuple):
-    """A file of the corpus, read and cleaned, before anyone knows which article it is."""
+    """The raw text of one article, and where it is from."""
 
     name: str
     sha256: str
     encoding: str
-    ledger: Ledger
+    raw: str
+    stated: Stated
+    signature: Signature
 
 
-class LeftOut(NamedTuple):
-    """A row of the table `quarantine`."""
-
-    source: str
-    reason: str
-    remedy: str
-
-
-def decode(data: bytes) -> tuple[str, str]:
-    """The text of a file and the encoding in which it was read.
-
-    UTF-8 where the bytes are UTF-8, else the best guess of charset-normalizer. Raises
-    CorpusError if the bytes are no text.
-    """
-    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise CorpusError("holds NUL bytes, so it is no text")
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        guess = charset_normalizer.from_bytes(data).best()
-        if guess is None:
-            raise CorpusError("is in no encoding that can be told") from None
-        text = str(guess)
-        # Encodings of one family read most texts alike; the commonest of them names it.
-        common = data.decode("cp1252", "replace") == text
-        return text, "cp1252" if common else guess.encoding
+Found = tuple[Described, Source]
 
 
 def read_source(path: Path) -> Source:
-    """Read and clean one file; raises CorpusError if it is no text or holds no word."""
-    data = path.read_bytes()
-    raw, encoding = decode(data)
-    ledger = clean(raw)
-    if not count_words(ledger.text):
-        raise CorpusError("holds no word")
-    return Source(path.name, hashlib.sha256(data).hexdigest(), encoding, ledger)
+    """Read and sign one file; raises UnreadableError if it cannot be read."""
+    document = read_document(path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Source(
+        path.name, digest, document.encoding, document.text, document.stated, sign(document.text)
+    )
 
 
-def sign(text: str) -> Signature:
-    """The MinHash signature of a clean text: PERMUTATIONS values of 32 bits.
-
-    The share of equal values in two signatures estimates the share of shingles (runs of
-    SHINGLE words of the body, in lower case) that the texts have in common, their Jaccard
-    similarity (Broder 1997). The words cannot be told from it.
-    """
-    body = [text[slice(*span)] for span in paragraphs(text)]
-    running = words("\n".join(part for part in body if kind_of(part) == "body").lower())
-    shingles = {
-        " ".join(running[at : at + SHINGLE]).encode()
-        for at in range(max(1, len(running) - SHINGLE + 1))
-    }
-    minhash = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=crc32, scheme="affine32")
-    minhash.update_batch(sorted(shingles))
-    return np.asarray(minhash.hashvalues, dtype=np.uint32)
-
-
-def to_hex(signature: Signature) -> str:
-    """A signature as it stands in the register: eight hexadecimal digits a value."""
-    return signature.astype(">u4").tobytes().hex()
-
-
-def from_hex(text: str) -> Signature:
-    """A signature as it stands in the register, as values."""
-    return np.frombuffer(bytes.fromhex(text), dtype=">u4").astype(np.uint32)
-
-
-def recognise(source: Source, register: list[Registered]) -> Registered | None:
-    """The article that a file holds, or None if nobody registered it."""
-    known = np.stack([from_hex(article.signature) for article in register])
-    alike = (known == sign(source.ledger.text)).mean(axis=1)
-    best = int(alike.argmax())
-    return register[best] if alike[best] >= SAME_ARTICLE else None
-
-
-def read_corpus(
-    folder: Path, register: list[Registered]
-) -> tuple[list[tuple[Registered, Source]], list[LeftOut]]:
-    """The articles that are there, in the order of the register, and what is left out.
+def from_folder(folder: Path, register: list[Registered]) -> tuple[list[Found], list[LeftOut]]:
+    """The articles of a folder, in the order of the register, and what is left out.
 
     A file that cannot be read, that nobody registered, or that holds an article a second
     time is left out, and so is an article without a file; the others go on.
@@ -129,12 +66,12 @@ def read_corpus(
     for path in texts_in(folder):
         try:
             source = read_source(path)
-        except CorpusError as error:
-            left_out.append(LeftOut(path.name, str(error), "save it as a text in UTF-8"))
+        except UnreadableError as error:
+            left_out.append(LeftOut(path.name, error.reason, error.remedy))
             continue
-        article = recognise(source, register)
+        article = recognise(source.signature, register)
         if article is None:
-            remedy = "add a row to articles.csv; `rapport sign` prints its signature"
+            remedy = f"register it with `rapport add {path.name}`"
             left_out.append(LeftOut(path.name, "nobody registered this text", remedy))
         elif article.article_id in found:
             reason = f"holds “{article.article_id}”, as {found[article.article_id].name} does"
@@ -145,76 +82,159 @@ def read_corpus(
         if article.article_id not in found:
             remedy = f"put it into {folder.name}/, or name its folder with TEXTS"
             left_out.append(LeftOut(article.article_id, "its text is missing", remedy))
-    there = [
-        (article, found[article.article_id]) for article in register if article.article_id in found
+    there = [(a, found[a.article_id]) for a in register if a.article_id in found]
+    return list(there), left_out
+
+
+def from_table(folder: Path, table: TableOfArticles) -> tuple[list[Found], list[LeftOut]]:
+    """The articles of a table, one a row, and the rows that are left out.
+
+    Raises UnreadableError if the table as a whole cannot be read.
+    """
+    path = folder / table.file
+    articles: list[Found] = []
+    left_out: list[LeftOut] = []
+    ids: set[str] = set()
+    for number, row in read_rows(path):
+        source = f"{path.name}, row {number}"
+        if isinstance(row, BrokenRow):
+            left_out.append(LeftOut(source, row.fault.reason, row.fault.remedy))
+            continue
+        fields = {field: row.get(column) for field, column in table.columns.items()}
+        text = fields.pop("text", None) or ""
+        described = describe({**table.always, **{k: v for k, v in fields.items() if v}}, source)
+        if isinstance(described, LeftOut):
+            left_out.append(described)
+        elif not count_words(text):
+            left_out.append(LeftOut(source, "it has no text", "give it one, or remove the row"))
+        elif described.article_id in ids:
+            reason = f"the article_id “{described.article_id}” stands in an earlier row"
+            left_out.append(LeftOut(source, reason, "give each article its own article_id"))
+        else:
+            ids.add(described.article_id)
+            digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+            raw = Source(source, digest, path.suffix[1:], text, NOTHING_STATED, sign(text))
+            articles.append((described, raw))
+    return articles, left_out
+
+
+def without_repeats(articles: list[Found]) -> tuple[list[Found], list[LeftOut]]:
+    """The articles without those that repeat one published before."""
+    by_date = sorted(articles, key=lambda found: (found[0].published, found[0].article_id))
+    again = repeats((article.article_id, source.signature) for article, source in by_date)
+    left_out = [
+        LeftOut(
+            name,
+            f"it repeats “{first}”, which was published first (similarity {alike:.2f})",
+            "remove the other from the register",
+        )
+        for name, (first, alike) in again.items()
     ]
-    return there, left_out
+    return [found for found in articles if found[0].article_id not in again], left_out
 
 
-def _sentence_rows(article_id: str, title: str, ledger: Ledger) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
-    for number, (begin, end) in enumerate(paragraphs(ledger.text), start=1):
+def in_language(articles: list[Found], language: str) -> tuple[list[Found], list[LeftOut]]:
+    """The articles in the language of the study, and the others by name."""
+    kept, left_out = [], []
+    for article, source in articles:
+        spoken = language_of(source.raw)
+        if spoken in (language, None):
+            kept.append((article, source))
+        else:
+            named, wanted = (NAMES.get(code, code) for code in (spoken, language))
+            reason = f"it is in {named}, the study is about texts in {wanted}"
+            remedy = "remove it, or change the language of the study"
+            left_out.append(LeftOut(article.article_id, reason, remedy))
+    return kept, left_out
+
+
+def clean_article(
+    article: Described, source: Source, corrections: list[Correction], path: Path
+) -> tuple[Ledger, list[dict[str, Any]]]:
+    """The ledger of one article and the rows of its sentences."""
+    about = About(article.title, article.author or "")
+    ledger = corrected(clean(source.raw, about), article.article_id, corrections, path)
+    return ledger, list(_sentence_rows(article.article_id, ledger))
+
+
+def _sentence_rows(article_id: str, ledger: Ledger) -> Iterator[dict[str, Any]]:
+    sentence = 0
+    for number, (begin, end, kind) in enumerate(paragraphs(ledger.text), start=1):
         paragraph = ledger.text[begin:end]
-        kind = "heading" if paragraph == title else kind_of(paragraph)
         for start, stop in split(paragraph):
+            sentence += 1
             raw_start, raw_end = ledger.raw_span(begin + start, begin + stop)
             text = paragraph[start:stop]
-            rows.append(
-                {
-                    "article_id": article_id,
-                    "sentence": len(rows) + 1,
-                    "paragraph": number,
-                    "kind": kind,
-                    "raw_start": raw_start,
-                    "raw_end": raw_end,
-                    "n_words": count_words(text),
-                    "text": text,
-                }
-            )
-    return rows
+            yield {
+                "article_id": article_id,
+                "sentence": sentence,
+                "paragraph": number,
+                "kind": kind,
+                "raw_start": raw_start,
+                "raw_end": raw_end,
+                "n_words": count_words(text),
+                "text": text,
+            }
 
 
 def _article_row(
-    study: Study, article: Registered, source: Source, sentences: list[dict[str, object]]
-) -> dict[str, object]:
-    body = [row for row in sentences if row["kind"] == "body"]
+    study: Study, article: Described, source: Source, ledger: Ledger, rows: list[dict[str, Any]]
+) -> dict[str, Any]:
+    body = [row for row in rows if row["kind"] == "body"]
     return article.model_dump(exclude={"signature"}) | {
         "period": study.period_of(article.published),
+        "page_author": source.stated.author,
+        "page_published": source.stated.published,
         "source_name": source.name,
         "sha256": source.sha256,
         "encoding": source.encoding,
-        "n_characters": len(source.ledger.text),
-        "n_paragraphs": len({row["paragraph"] for row in sentences}),
+        "n_characters": len(ledger.text),
+        "n_paragraphs": len({row["paragraph"] for row in rows}),
         "n_sentences": len(body),
-        "n_words": sum(int(str(row["n_words"])) for row in body),
+        "n_words": sum(row["n_words"] for row in body),
     }
 
 
-def clean_corpus(study: Study, register_path: Path, folder: Path) -> dict[str, pd.DataFrame]:
-    """The tables articles, repairs, sentences and quarantine of a study's texts.
-
-    Raises StudyError if the register is wrong, CorpusError if a period has no article.
-    """
-    register = read_register(register_path)
-    there, left_out = read_corpus(folder, register)
-    articles, repairs, sentences = [], [], []
-    for article, source in there:
-        rows = _sentence_rows(article.article_id, article.title, source.ledger)
-        sentences += rows
-        articles.append(_article_row(study, article, source, rows))
-        repairs += [(article.article_id, *repair) for repair in source.ledger.repairs]
+def _both_periods(study: Study, articles: list[Found], where: Path) -> None:
+    """Raise CorpusError if a period has no article."""
+    there = {study.period_of(article.published) for article, _ in articles}
     for period in PERIODS:
-        if not any(row["period"] == period for row in articles):
-            label = study.label(period)
+        if period not in there:
             raise CorpusError(
-                f"{folder}: holds no registered article of the {period} period ({label}), so "
-                "there is nothing to compare; add one, or change the periods in the study file"
+                f"{where}: holds no article of the {period} period ({study.label(period)}) that "
+                "can be used, so there is nothing to compare; add one, or change the periods in "
+                "the study file"
             )
+
+
+def clean_corpus(study: Study, folder: Path) -> dict[str, pd.DataFrame]:
+    """The tables articles, repairs, sentences and quarantine of a study.
+
+    `folder` is the study's folder of raw data: a register and texts/, or a table of articles.
+    Raises StudyError if a file of the study is wrong, CorpusError if a period has no article.
+    """
+    if study.table:
+        articles, left_out = from_table(folder, study.table)
+    else:
+        register, left_out = read_register(folder / "articles.csv")
+        articles, more = from_folder(folder / "texts", register)
+        left_out += more
+    articles, foreign = in_language(articles, study.language)
+    articles, again = without_repeats(articles)
+    left_out += foreign + again
+    _both_periods(study, articles, folder)
+    corrections_path = folder / "corrections.yaml"
+    corrections = read_corrections(corrections_path)
+    article_rows, repairs, sentences = [], [], []
+    for article, source in articles:
+        ledger, rows = clean_article(article, source, corrections, corrections_path)
+        sentences += rows
+        article_rows.append(_article_row(study, article, source, ledger, rows))
+        repairs += [(article.article_id, *repair) for repair in ledger.repairs]
+    columns = ["article_id", "rule", "raw_start", "raw_end", "before", "after"]
     return {
-        "articles": pd.DataFrame(articles),
-        "repairs": pd.DataFrame(
-            repairs, columns=["article_id", "rule", "raw_start", "raw_end", "before", "after"]
-        ),
+        "articles": pd.DataFrame(article_rows),
+        "repairs": pd.DataFrame(repairs, columns=columns),
         "sentences": pd.DataFrame(sentences),
         "quarantine": pd.DataFrame(left_out, columns=list(LeftOut._fields)),
     }

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from rapport.files import table_path
 
+DEFAULT_STUDY = "russia-japan"
+"""The study that texts belong to when no study is named."""
+
 
 @dataclass(frozen=True)
 class House:
@@ -42,13 +45,17 @@ class House:
         """The folder of the notebooks; they run in it."""
         return self.project / "notebooks"
 
+    def raw(self, study: str) -> Path:
+        """The folder of a study's raw data: register, corrections, texts or table."""
+        return self.data / "raw" / study
+
     def register(self, study: str) -> Path:
         """The register of a study's articles."""
-        return self.data / "raw" / study / "articles.csv"
+        return self.raw(study) / "articles.csv"
 
     def texts(self, study: str) -> Path:
         """The folder of a study's texts."""
-        return self.data / "raw" / study / "texts"
+        return self.raw(study) / "texts"
 
     def processed(self, study: str) -> Path:
         """The folder of a study's tables."""

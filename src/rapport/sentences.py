@@ -1,4 +1,4 @@
-"""Where a sentence begins and ends, and whether it is body or heading."""
+"""Where a sentence begins and ends."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 
 import nupunkt
 
-from rapport.words import WORD, count_words
+from rapport.words import WORD
 
 # nupunkt ends a sentence before these, although the sentence goes on: a dash, a closing mark,
 # a comma, a lower-case letter. A straight quote is not among them: it may open the next one.
@@ -29,13 +29,8 @@ as “week” and “fish” among them; of its list only these and forms with d
 single letter are kept. benchmarks/sentences.md says what that gains.
 """
 
-_ENDS_A_SENTENCE = re.compile(r"[.!?…:;][\"'”’)»\]\d]*$")
-
 # A footnote's number behind the stop belongs to the sentence before.
 _FOOTNOTE = re.compile(r"(?:\[\d{1,3}\])+")
-
-HEADING_WORDS = 15
-"""A line without a final stop and with no more words than this is a heading."""
 
 
 @cache
@@ -72,10 +67,3 @@ def split(paragraph: str) -> Iterator[tuple[int, int]]:
     for start, end in spans:
         text = paragraph[start:end]
         yield start + len(text) - len(text.lstrip()), start + len(text.rstrip())
-
-
-def kind_of(paragraph: str) -> str:
-    """`heading` for a short line without a final stop, else `body`."""
-    if _ENDS_A_SENTENCE.search(paragraph) or count_words(paragraph) > HEADING_WORDS:
-        return "body"
-    return "heading"

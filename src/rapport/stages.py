@@ -44,7 +44,7 @@ def _codebooks(house: House, study: Study) -> list[Codebook]:
 def clean(house: House, name: str) -> Tables:
     """Texts and register → articles, repairs, sentences, quarantine."""
     study = read_study(house.study(name))
-    return _save(house, name, clean_corpus(study, house.register(name), house.texts(name)))
+    return _save(house, name, clean_corpus(study, house.raw(name)))
 
 
 def mark(house: House, name: str) -> Tables:

@@ -50,6 +50,28 @@ class Periods(BaseModel):
         return self
 
 
+class TableOfArticles(BaseModel):
+    """A table with one article a row, in place of a register and a folder of texts."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    file: str = Field(
+        pattern=r"^[\w][\w .-]*\.(csv|jsonl|parquet)$",
+        description="in data/raw/<study>/",
+    )
+    columns: dict[str, str] = Field(
+        description="fields of the register, and `text`, with the columns that hold them"
+    )
+    always: dict[str, str] = Field(default={}, description="fields that are the same in each row")
+
+    @model_validator(mode="after")
+    def _says_what_is_needed(self) -> TableOfArticles:
+        needed = {"article_id", "title", "published", "genre", "text"}
+        if missing := needed - set(self.columns) - set(self.always):
+            raise ValueError(f"names no column for {', '.join(sorted(missing))}")
+        return self
+
+
 class Study(BaseModel):
     """What a file of `studies/` says."""
 
@@ -64,6 +86,9 @@ class Study(BaseModel):
     )
     states: list[Name] = Field(
         min_length=2, description="codes of the actor layer whose mentions are measured"
+    )
+    table: TableOfArticles | None = Field(
+        default=None, description="a table of articles, instead of articles.csv and texts/"
     )
     periods: Periods
     codebooks: list[str] = Field(min_length=1, description="files of codebook/")

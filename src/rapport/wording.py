@@ -125,10 +125,13 @@ def alerts(
         "Not validated: no measure on this page has been held against human coding yet, so each "
         "is what its rule counts and no more."
     )
-    yield (
-        "Not told apart: quotations and reported speech count as the author’s words. Author’s "
-        "notes, disclaimers and print damage inside sentences are not cleaned yet."
-    )
+    yield "Not told apart: quotations and reported speech count as the author’s words."
+    for row in articles.itertuples(index=False):
+        if pd.notna(row.page_published) and row.page_published != row.published:
+            yield (
+                f"Two dates: the file of “{row.title}” says {row.page_published}, the register "
+                f"{row.published}; the register counts."
+            )
     tone = contrasts.set_index("measure").loc[study.tone]
     if pd.notna(tone.p_floor) and tone.p_floor > FEW:
         yield (

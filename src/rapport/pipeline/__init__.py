@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from rapport.errors import RapportError
 from rapport.house import House
-from rapport.study import Study
+from rapport.study import Study, read_study
 from rapport.texts import texts_in
 
 
@@ -24,7 +25,7 @@ class Stage(NamedTuple):
 
 
 STAGES = (
-    Stage("01-clean", ("register", "texts"), ("articles", "repairs", "quarantine", "sentences")),
+    Stage("01-clean", ("raw",), ("articles", "repairs", "quarantine", "sentences")),
     Stage("02-mark", ("sentences", "codebooks"), ("marks", "terms")),
     Stage("03-measure", ("articles", "sentences", "marks", "codebooks"), ("measures", "contrasts")),
     Stage(
@@ -36,17 +37,35 @@ STAGES = (
         ("report",),
     ),
 )
-"""Every stage in order. Besides tables: `register`, `texts` and `codebooks` are what people
-give, `report` is the page."""
+"""Every stage in order. Besides tables: `raw` (register, corrections, texts or a table of
+articles) and `codebooks` are what people give, `report` is the page."""
+
+
+def raw_files(house: House, study: Study) -> list[Path]:
+    """The files of a study's raw data that are there."""
+    raw = house.raw(study.name)
+    given = [raw / study.table.file] if study.table else [house.register(study.name)]
+    given.append(raw / "corrections.yaml")
+    texts = [] if study.table else texts_in(house.texts(study.name))
+    return [*(path for path in given if path.exists()), *texts]
+
+
+def has_articles(house: House, name: str) -> bool:
+    """Whether a study has something to read; a study file that is wrong counts as if it had."""
+    try:
+        study = read_study(house.study(name))
+    except RapportError:
+        return True
+    if study.table:
+        return (house.raw(name) / study.table.file).exists()
+    return bool(texts_in(house.texts(name)))
 
 
 def paths_of(house: House, study: Study, names: tuple[str, ...]) -> Iterator[Path]:
     """The files behind what a stage reads or writes."""
     for name in names:
-        if name == "register":
-            yield house.register(study.name)
-        elif name == "texts":
-            yield from texts_in(house.texts(study.name))
+        if name == "raw":
+            yield from raw_files(house, study)
         elif name == "codebooks":
             yield from (house.codebook / book for book in study.codebooks)
         elif name == "report":
@@ -90,6 +109,6 @@ class Run:
         """The run that was asked for; all studies that have texts if none was."""
         text = os.environ.get(cls.VARIABLE)
         if text is None:
-            return cls(tuple(name for name in house.studies() if texts_in(house.texts(name))))
+            return cls(tuple(name for name in house.studies() if has_articles(house, name)))
         said = json.loads(text)
         return cls(tuple(said["studies"]), said["timeout"], said["parameters"])

@@ -10,15 +10,12 @@ import pytask
 from rich.console import Console
 
 from rapport.errors import CorpusError
-from rapport.house import House
-from rapport.pipeline import Run
+from rapport.house import DEFAULT_STUDY, House
+from rapport.pipeline import Run, has_articles
 from rapport.pipeline.checks import missing_texts, problems
 from rapport.pipeline.progress import SWITCH
 from rapport.study import read_study
-from rapport.texts import copy_texts, texts_in
-
-DEFAULT_STUDY = "russia-japan"
-"""The study that TEXTS belongs to when no study is named."""
+from rapport.texts import copy_texts
 
 
 def build(
@@ -43,9 +40,9 @@ def build(
     if texts:
         _take_texts(house, studies, texts, console)
     for name in house.studies():
-        if not studies and not texts_in(house.texts(name)):
+        if not studies and not has_articles(house, name):
             _say(console, missing_texts(house, name))
-    wanted = studies or tuple(name for name in house.studies() if texts_in(house.texts(name)))
+    wanted = studies or tuple(name for name in house.studies() if has_articles(house, name))
     if not wanted:
         _say(console, "no study has texts, so nothing was built")
         return 1

@@ -10,13 +10,13 @@ from typing import Any
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
 from rapport.codebook import Codebook, read_codebook
+from rapport.corrections import read_corrections
 from rapport.errors import NotebookError, RapportError
 from rapport.house import House
-from rapport.pipeline import STAGES, Run
+from rapport.pipeline import STAGES, Run, has_articles
 from rapport.pipeline.heads import RESERVED, read_head, wrong_parameters
 from rapport.register import read_register
 from rapport.study import Study, read_study
-from rapport.texts import texts_in
 
 
 def problems(house: House, run: Run) -> list[str]:
@@ -44,10 +44,14 @@ def _of_study(house: House, name: str) -> Iterator[str]:
         return
     mistakes = _said(read_study, path)
     yield from mistakes
-    yield from _said(read_register, house.register(name))
-    if not mistakes:
-        yield from _of_codebooks(house, read_study(path))
-    if not texts_in(house.texts(name)):
+    if mistakes:
+        return
+    study = read_study(path)
+    yield from _of_codebooks(house, study)
+    yield from _said(read_corrections, house.raw(name) / "corrections.yaml")
+    if not study.table:
+        yield from _said(read_register, house.register(name))
+    if not has_articles(house, name):
         yield missing_texts(house, name)
 
 
@@ -73,6 +77,10 @@ def _of_codebooks(house: House, study: Study) -> Iterator[str]:
 
 def missing_texts(house: House, name: str) -> str:
     """What a study without texts lacks, and how to give it."""
+    study = read_study(house.study(name))
+    if study.table:
+        table = house.raw(name) / study.table.file
+        return f"{name}: the table of articles {table} is missing; put it there"
     return (
         f"{name}: the texts are missing (they are not part of the project); give their folder "
         f"with `make report TEXTS=folder`, or put them into {house.texts(name)}"
