@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from rapport.words import WORD, count_words, words
+from rapport.words import WORD, count_words
 
 _ENDS_A_SENTENCE = re.compile(r"[.!?…:;][\"'”’»)\]\d]*$")
 
@@ -35,8 +35,8 @@ def kind_of(paragraph: str) -> str:
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
-    said = words(text.lower())
-    return {tuple(said[at : at + STANDFIRST_RUN]) for at in range(len(said) - STANDFIRST_RUN + 1)}
+    said = text.lower().split()  # what is repeated is repeated with its marks
+    return set(zip(*(said[at:] for at in range(STANDFIRST_RUN)), strict=False))
 
 
 def paragraphs(text: str) -> list[Paragraph]:

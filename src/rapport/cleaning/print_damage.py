@@ -145,7 +145,7 @@ def hyphens(text: str, about: About) -> Iterator[Edit]:
 # These begin with the mark, not with the word before it: the engine finds marks quickly.
 _AFTER_POSSESSIVE = re.compile(r"[’']s([a-z]{2,})")
 _AFTER_STOP = re.compile(r"[.!?]([^\W\d_]{2,})|[,;:]([a-z]{2,})")
-_CAMEL = re.compile(r"[a-z]([A-Z][a-z]{2,})(?![^\W_])")
+_CAMEL = re.compile(r"([A-Z][a-z]{2,})(?![^\W_])")
 _SMALL = re.compile(r"[\W_]*([a-z]{6,})[\W_]*")
 
 
@@ -164,8 +164,10 @@ def glued_words(text: str, about: About) -> Iterator[Edit]:
     for pattern in (_AFTER_STOP, _CAMEL):
         for found in pattern.finditer(text):
             seam = found.start(found.lastindex or 1)
-            end = found.start() + (pattern is _CAMEL)  # a small letter belongs to the word
-            start = start_of_word(text, end)
+            if pattern is _CAMEL and not text[seam - 1 : seam].islower():
+                continue
+            start = start_of_word(text, found.start())
+            end = found.start()
             known = (
                 end - start > 1 and is_known(text[start:end]) and is_known(text[seam : found.end()])
             )
