@@ -24,11 +24,11 @@ def wrapped_lines(text: str, about: About) -> Iterator[Edit]:
     lines; a text with one paragraph a line stays, and so does a line after a short one, and a
     line of the page between sentences.
     """
-    lines = [line for line in text.split("\n") if line]
-    if not lines or max(map(len, lines)) > HARD_WRAP or "\n\n" not in text:
+    if "\n\n" not in text or max(map(len, text.split("\n"))) > HARD_WRAP:
         return
     # A line was wrapped if the next word would not have fitted; a shorter one ended itself.
-    width = max(map(len, lines))
+    own = (line for line in text.split("\n") if not is_of_the_page(line))
+    width = max(map(len, own), default=0)
     for end in re.finditer(r"(?<=[^\n])\n(?=[^\n])", text):
         line = text[text.rfind("\n", 0, end.start()) + 1 : end.start()]
         next_line = text[end.end() :].split("\n", 1)[0]
