@@ -209,6 +209,11 @@ _ABOUT_AUTHOR = re.compile(
 )
 
 
+def _bare_name(text: str) -> str:
+    """A name, or a line that begins with one, as far as names are told apart."""
+    return re.sub(r"^(?:by |dr |prof |professor |sir )+", "", _plain(text))
+
+
 def biography(text: str, about: About) -> Iterator[Edit]:
     """Remove the note on the author at the end.
 
@@ -217,7 +222,7 @@ def biography(text: str, about: About) -> Iterator[Edit]:
     name and, as a post is told, “is a …” or a comma. Leaves paragraphs that speak of other
     people's posts where the author is known, and long ones.
     """
-    names = [_plain(name) for name in about.author.split(",") if name.strip()]
+    names = [_bare_name(name) for name in about.author.split(",") if name.strip()]
     lines = lines_of(text)
     if len(lines) < 4:
         return
@@ -225,7 +230,7 @@ def biography(text: str, about: About) -> Iterator[Edit]:
         line = text[start:end]
         if end - start > LONGEST_BIOGRAPHY:
             continue
-        opening = re.sub(r"^(?:by|dr|prof|professor|sir)\ ", "", _plain(line[:120]))
+        opening = _bare_name(line[:120])
         begins = any(opening.startswith(name) for name in names)
         tells = not names and (start, end) in lines[-2:] and _ABOUT_AUTHOR.match(line)
         if begins or tells:

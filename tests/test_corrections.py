@@ -1,0 +1,69 @@
+"""Corrections are made where they are expected, and fail loudly where they are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rapport.cleaning import clean
+from rapport.corrections import corrected, read_corrections
+from rapport.errors import StudyError
+
+BOOK = """
+- article: ferry
+  expected: the economic and Military
+  becomes: the economic and military
+  why: the paragraph was broken off here
+- article: another
+  expected: never looked at
+  becomes: ""
+  why: its article is not in the study
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A file of corrections, in a folder with a space and a letter outside ASCII."""
+    path = tmp_path / "my stüdy" / "corrections.yaml"
+    path.parent.mkdir()
+    path.write_text(BOOK, encoding="utf-8")
+    return path
+
+
+def test_a_correction_is_made_and_stands_in_the_ledger(path: Path) -> None:
+    raw = "It is about the economic and\n\nMilitary rise."
+    ledger = corrected(clean(raw), "ferry", read_corrections(path), path)
+    assert ledger.text == "It is about the economic and military rise."
+    (repair,) = [repair for repair in ledger.repairs if repair.rule == "correction"]
+    assert raw[repair.raw_start : repair.raw_end] == "the economic and\n\nMilitary"
+
+
+@pytest.mark.parametrize(
+    ("text", "times"), [("Nothing.", 0), ("the economic and Military " * 2, 2)]
+)
+def test_a_correction_whose_place_is_not_there_once_stops_the_run(
+    path: Path, text: str, times: int
+) -> None:
+    with pytest.raises(StudyError) as error:
+        corrected(clean(text), "ferry", read_corrections(path), path)
+    assert str(error.value).startswith(f"{path}: “the economic and Military” is expected once")
+    assert f"stands there {times} times" in str(error.value)
+
+
+def test_a_study_without_corrections_has_none(tmp_path: Path) -> None:
+    assert read_corrections(tmp_path / "corrections.yaml") == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("why: the paragraph was broken off here", 'why: ""', "0.why"),
+        ("article: ferry", "article: ../ferry", "0.article"),
+        ("the economic and Military", "a long quotation " * 9, "0.expected"),
+    ],
+)
+def test_a_wrong_correction_is_named(path: Path, old: str, new: str, field: str) -> None:
+    path.write_text(BOOK.replace(old, new), encoding="utf-8")
+    with pytest.raises(StudyError, match=f"corrections.yaml: “{field}”: "):
+        read_corrections(path)
