@@ -32,9 +32,9 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_a_correction_is_made_and_stands_in_the_ledger(path: Path) -> None:
-    raw = "It is about the economic and\n\nMilitary rise."
+    raw = "In this region it is about the economic and\n\nMilitary rise."
     ledger = corrected(clean(raw), "ferry", read_corrections(path), path)
-    assert ledger.text == "It is about the economic and military rise."
+    assert ledger.text == "In this region it is about the economic and military rise."
     (repair,) = [repair for repair in ledger.repairs if repair.rule == "correction"]
     assert raw[repair.raw_start : repair.raw_end] == "the economic and\n\nMilitary"
 
