@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.cleaning import clean
+from rapport.cleaning import About, clean
 from rapport.cleaning.characters import byte_order_mark, line_ends, white_space
 from rapport.cleaning.page import comment_form, navigation
 from rapport.cleaning.print_damage import HARD_WRAP, wrapped_lines
@@ -188,14 +188,29 @@ def test_cleaning_a_text_with_two_byte_order_marks_twice_changes_nothing() -> No
     assert clean(clean("\ufeff\ufeffOne.").text).repairs == ()
 
 
-FRAGMENTS = st.sampled_from(
-    [*FURNITURE, *KEPT, "\n", "\n\n", "\r\n", "\r", "\ufeff", "\u00a0", "\t", "  ", "“", "é", "–"]
-)
+DAMAGE = [
+    "They annou-nced a lar-ge-scale plan. ",
+    "It brought no result2. ",
+    "Russia’spartners left.Everyone went. ",
+    "He met the envoy during a visit. The envoy during a visit in May. ",
+    "The \u0421old War ended. ",
+    "The ferryâ€™s crew slept. ",
+    "It came in the A Ferry Worth Waiting For morning to Sol-A Ferry Worth Waiting For mar. ",
+    "A line that breaks off in the\n\nmiddle of it. ",
+    "A Ferry Worth Waiting For 19.09.2016\n",
+    "Mirela Tann\n",
+    "Mirela Tann is a writer.\n",
+    "Views expressed are the author’s.\n",
+    "---\ntitle: A\n---\n",
+]
+SIGNS = ["\n", "\n\n", "\r\n", "\r", "\ufeff", "\u00a0", "\t", "  ", "“", "é", "–", "-", "2", "А"]
+FRAGMENTS = st.sampled_from([*FURNITURE, *KEPT, *DAMAGE, *SIGNS])
+ABOUT = About("A Ferry Worth Waiting For", "Mirela Tann")
 
 
 @given(st.lists(FRAGMENTS).map("".join) | st.text())
 def test_the_ledger_leads_to_the_clean_text_and_back(raw: str) -> None:
-    ledger = clean(raw)
+    ledger = clean(raw, ABOUT)
     assert repaired(raw, ledger.repairs) == ledger.text
     assert restored(ledger.text, ledger.repairs) == raw
 
