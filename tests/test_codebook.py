@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from rapport.codebook import Code, Codebook, as_regex, read_codebook, read_codebooks
+from rapport.codebook import Code, Codebook, read_codebook, read_codebooks
 from rapport.errors import StudyError
-from rapport.marks.codes import CodeFinder, invokes
+from rapport.marks import mark_texts
 from tests.project import CHECKOUT
 
 CODEBOOKS = sorted((CHECKOUT / "codebook").glob("*.yaml"))
+BOOKS = [read_codebook(path) for path in CODEBOOKS]
 SHIPPED = [
     pytest.param(code, id=f"{path.stem}-{code.name}")
-    for path in CODEBOOKS
-    for code in read_codebook(path).codes
+    for path, book in zip(CODEBOOKS, BOOKS, strict=True)
+    for code in book.codes
 ]
 
 BOOK = """
@@ -53,8 +55,21 @@ def code(patterns: list[str], exclusions: list[str] | None = None) -> Code:
 
 def marked(text: str, patterns: list[str], exclusions: list[str] | None = None) -> list[str]:
     """The words of a text that a code of these patterns marks."""
-    book = Codebook(layer="any", title="any", codes=[code(patterns, exclusions)])
-    return [text[mark.start : mark.end] for mark in CodeFinder(book).marks(text)]
+    return [text[mark.start : mark.end] for mark in marks_of([code(patterns, exclusions)], text)]
+
+
+def marks_of(codes: list[Code], text: str) -> list[Any]:
+    """The marks of a codebook of these codes on a text, row by row."""
+    book = Codebook(layer="any", title="any", codes=codes)
+    marks = mark_texts([text], [book])
+    return list(marks[marks.layer == "any"].itertuples())
+
+
+def invokes(shipped: Code, text: str) -> bool:
+    """Whether a text invokes a shipped code, in the company of its codebook."""
+    book = next(book for book in BOOKS if shipped in book.codes)
+    marks = mark_texts([text], [book])
+    return bool(((marks.layer == book.layer) & (marks.code == shipped.name)).any())
 
 
 @pytest.mark.parametrize("shipped", SHIPPED)
@@ -124,8 +139,7 @@ PATTERNS = (
 def test_marks_of_a_code_are_in_order_within_the_text_and_never_overlap(
     text: str, patterns: list[str], exclusions: list[str]
 ) -> None:
-    book = Codebook(layer="any", title="any", codes=[code(patterns, exclusions)])
-    marks = list(CodeFinder(book).marks(text))
+    marks = marks_of([code(patterns, exclusions)], text)
     assert all(0 <= mark.start < mark.end <= len(text) for mark in marks)
     assert all(one.end <= next_one.start for one, next_one in pairwise(marks))
     assert all((mark.layer, mark.code, mark.weight) == ("any", "any", 1) for mark in marks)

@@ -11,6 +11,7 @@ NOTHING = "–"
 
 _NAMES = {
     "tone.vader": "Tone (VADER)",
+    "tone.vader-shielded": "Tone (VADER, topic words shielded)",
     "style.flesch": "Flesch reading ease",
     "style.flesch-kincaid": "Flesch–Kincaid grade",
     "style.fog": "Gunning Fog grade",

@@ -1,55 +1,226 @@
-"""Marks of the codebook: the words and phrases that invoke a code."""
+"""Marks of the codebooks: the words and phrases that invoke a code."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from rapport.codebook import Code, Codebook, as_regex
-from rapport.marks.span import Span
+import numpy as np
 
-Regex = re.Pattern[str]
+from rapport.codebook import Codebook, Pattern
+from rapport.marks.arrays import Ints, Ragged
+from rapport.marks.phrases import Matches, Trie, find
+from rapport.marks.runs import Runs, RunsOfBatch
+from rapport.marks.spans import Spans, leftmost_longest, overlaps
 
-
-def _compiled(patterns: list[str]) -> list[Regex]:
-    return [re.compile(as_regex(pattern), re.IGNORECASE) for pattern in patterns]
-
-
-def _spans(patterns: list[Regex], text: str) -> list[tuple[int, int]]:
-    """Every match of every pattern, from left to right, longer ones first."""
-    found = {match.span() for pattern in patterns for match in pattern.finditer(text)}
-    return sorted(found, key=lambda span: (span[0], -span[1]))
+Label = tuple[str, str]
+"""Layer and code of a mark."""
 
 
-class CodeFinder:
-    """Finds the codes of one codebook."""
+class Rule(NamedTuple):
+    """A pattern at work: the code it is written in, and what it does there.
 
-    def __init__(self, codebook: Codebook) -> None:
-        self.layer = codebook.layer
-        self.codes = [
-            (code.name, _compiled(code.patterns), _compiled(code.exclusions))
-            for code in codebook.codes
+    `text` is the pattern as written; an exclusion has no weight.
+    """
+
+    code: int
+    text: str
+    pattern: Pattern
+    weight: float | None
+
+
+class Hits(NamedTuple):
+    """Where rules match, before exclusions and overlaps are settled."""
+
+    rule: Ints
+    sentence: Ints
+    start: Ints
+    end: Ints
+
+    def take(self, rows: Ints) -> Hits:
+        """Some of the hits."""
+        return Hits(*(column[rows] for column in self))
+
+
+class Codes:
+    """Finds the codes of all codebooks.
+
+    `labels` are the layers and codes that marks can have; what a mark's label numbers.
+    """
+
+    def __init__(self, codebooks: Sequence[Codebook]) -> None:
+        written = [(book, code) for book in codebooks for code in book.codes]
+        self.labels: list[Label] = list(dict.fromkeys((book.layer, c.name) for book, c in written))
+        number = {label: at for at, label in enumerate(self.labels)}
+        self.rules = [
+            Rule(at, text, Pattern.of(text, book.lists), weight)
+            for at, (book, code) in enumerate(written)
+            for text, weight in [*code.weighted, *((text, None) for text in code.exclusions)]
         ]
+        self._marked = Ragged()  # the labels that a code marks
+        self._marked.extend([len(code.stands_for) or 1 for _, code in written])
+        self._labels = np.array(
+            [
+                number[book.layer, name]
+                for book, code in written
+                for name in code.stands_for or [code.name]
+            ],
+            np.int64,
+        )
+        self._pronouns = {
+            at: [number[book.layer, other.name] for other in book.codes if not other.pronoun]
+            for at, (book, code) in enumerate(written)
+            if code.pronoun
+        }
+        self._code_of_rule = np.array([rule.code for rule in self.rules], np.int64)
+        self._weight = np.array([rule.weight or 0.0 for rule in self.rules])
+        self._excludes = np.array([rule.weight is None for rule in self.rules], np.bool_)
+        phrases = dict.fromkeys(p for rule in self.rules for p in rule.pattern.phrases)
+        self._phrase = {phrase: at for at, phrase in enumerate(phrases)}
+        self.runs = Runs(glob for phrase in phrases for glob in phrase.globs)
+        self._trie = Trie(phrases, self.runs.globs)
+        self._plan()
 
-    def marks(self, text: str) -> Iterator[Span]:
-        """The marks of one sentence, each with weight 1.
+    def _plan(self) -> None:
+        """Sort the rules into those that are phrases alone and those made of several parts."""
+        simple: list[list[int]] = [[] for _ in self._phrase]
+        self._composed = [
+            (at, rule.pattern)
+            for at, rule in enumerate(self.rules)
+            if len(rule.pattern.parts) > 1 or rule.pattern.beside
+        ]
+        composed = {at for at, _ in self._composed}
+        for at, rule in enumerate(self.rules):
+            for phrase in rule.pattern.parts[0] if at not in composed else ():
+                simple[self._phrase[phrase]].append(at)
+        self._rules_of_phrase, self._simple = _ragged(simple)
+        parts = dict.fromkeys(
+            part for _, p in self._composed for part in (*p.parts, p.beside) if part
+        )
+        self._part = {part: at for at, part in enumerate(parts)}
+        within: list[list[int]] = [[] for _ in self._phrase]
+        for part, at in self._part.items():
+            for phrase in part:
+                within[self._phrase[phrase]].append(at)
+        self._parts_of_phrase, self._within = _ragged(within)
+
+    def hits(self, runs: RunsOfBatch) -> Hits:
+        """Every match of every rule, in no particular order."""
+        matches = find(runs, self._trie)
+        sentence = runs.batch.sentence[runs.token[matches.first]].astype(np.int64)
+        owner, entry = self._rules_of_phrase.of(matches.phrase)
+        found = [
+            Hits(self._simple[entry], sentence[owner], matches.start[owner], matches.end[owner])
+        ]
+        parts = _Parts(matches, sentence, *self._parts_of_phrase.of(matches.phrase), self._within)
+        for rule, pattern in self._composed:
+            numbers = [self._part[part] for part in pattern.parts]
+            beside = self._part[pattern.beside] if pattern.beside else None
+            sentences, start, end = parts.in_a_row(numbers, pattern.gaps, beside)
+            found.append(Hits(np.full(len(start), rule), sentences, start, end))
+        return Hits(*map(np.concatenate, zip(*found, strict=True)))
+
+    def counted(self, hits: Hits) -> Hits:
+        """The hits that no exclusion of their code overlaps."""
+        code = self._code_of_rule[hits.rule]
+        excluding = self._excludes[hits.rule]
+        barred = (code[excluding], hits.start[excluding], hits.end[excluding])
+        kept = np.flatnonzero(~excluding)
+        out = overlaps(code[kept], hits.start[kept], hits.end[kept], barred)
+        return hits.take(np.delete(kept, out))
+
+    def marks(self, runs: RunsOfBatch) -> Spans:
+        """The marks of a batch.
 
         Within a code marks do not overlap: of two that would, the one that begins first
-        counts, of two that begin together the longer. A match that overlaps an exclusion of
-        its code does not count.
+        counts, of two that begin together the longer, of two over the same words the one
+        whose pattern is listed first. A match that overlaps an exclusion of its code does
+        not count.
         """
-        for name, patterns, exclusions in self.codes:
-            found = _spans(patterns, text)
-            barred = _spans(exclusions, text) if found else []
-            at = 0
-            for start, end in found:
-                if start < at or any(start < stop and end > begin for begin, stop in barred):
-                    continue
-                yield Span(start, end, self.layer, name, 1.0)
-                at = end
+        hits = self.counted(self.hits(runs))
+        hits = hits.take(np.argsort(hits.rule, kind="stable"))
+        owner, entry = self._marked.of(self._code_of_rule[hits.rule])
+        label = self._labels[entry]
+        kept = leftmost_longest(label, hits.start[owner], hits.end[owner])
+        owner, label = owner[kept], label[kept]
+        spans = Spans(
+            hits.sentence[owner],
+            hits.start[owner],
+            hits.end[owner],
+            label,
+            self._weight[hits.rule[owner]],
+        )
+        for code, names in self._pronouns.items():
+            spans = _resolved(spans, int(self._labels[self._marked.first[code]]), names)
+        return spans
 
 
-def invokes(code: Code, text: str) -> bool:
-    """Whether a text has a mark of this code."""
-    book = Codebook(layer="any", title="", codes=[code])
-    return any(True for _ in CodeFinder(book).marks(text))
+def _ragged(lists: list[list[int]]) -> tuple[Ragged, Ints]:
+    ragged = Ragged()
+    ragged.extend([len(some) for some in lists])
+    return ragged, np.array([at for some in lists for at in some], np.int64)
+
+
+class _Parts:
+    """The matches of every part of the composed patterns, each part's in the order of the text."""
+
+    def __init__(
+        self, matches: Matches, sentence: Ints, owner: Ints, entry: Ints, within: Ints
+    ) -> None:
+        part = within[entry]
+        order = np.lexsort((-matches.last[owner], matches.first[owner], part))
+        self._owner, self._part = owner[order], part[order]
+        self._matches, self._sentence = matches, sentence
+
+    def of(self, part: int) -> Ints:
+        """The numbers of the matches of a part."""
+        begin, end = np.searchsorted(self._part, [part, part + 1])
+        return self._owner[begin:end]
+
+    def in_a_row(
+        self, parts: list[int], gaps: Sequence[int], beside: int | None
+    ) -> tuple[Ints, Ints, Ints]:
+        """Sentence, start and end of what has these parts in this order.
+
+        Each match of a part is continued by the nearest match of the next that begins
+        behind it; among those that begin together, by the longest.
+        """
+        matches = self._matches
+        opening = closing = self.of(parts[0])
+        for part, gap in zip(parts[1:], gaps, strict=True):
+            following = self.of(part)
+            if not len(opening) or not len(following):
+                opening = closing = opening[:0]
+                break
+            at = np.searchsorted(matches.first[following], matches.last[closing], "right")
+            behind = following[np.minimum(at, len(following) - 1)]
+            between = matches.first[behind] - matches.last[closing] - 1
+            near = (at < len(following)) & (between <= gap)
+            near &= self._sentence[behind] == self._sentence[closing]
+            opening, closing = opening[near], behind[near]
+        if beside is not None and len(opening):
+            there = np.isin(self._sentence[opening], self._sentence[self.of(beside)])
+            opening, closing = opening[there], closing[there]
+        return self._sentence[opening], matches.start[opening], matches.end[closing]
+
+
+def _resolved(spans: Spans, pronoun: int, names: list[int]) -> Spans:
+    """Let pronouns mark what is named before them in the sentence, if it is one code only."""
+    order = np.lexsort((spans.end, spans.start))
+    spans = spans.take(order)
+    is_pronoun = spans.label == pronoun
+    named = spans.take(np.flatnonzero(np.isin(spans.label, names)))
+    asked = np.flatnonzero(is_pronoun)
+    label = spans.label.copy()
+    if len(asked) and len(named.label):
+        changes = np.ones(len(named.label), np.int64)  # begins a sentence or names another code
+        new = named.sentence[1:] != named.sentence[:-1]
+        changes[1:] = new | (named.label[1:] != named.label[:-1])
+        opens = np.concatenate([[0], np.flatnonzero(new) + 1])
+        changed = np.cumsum(changes)
+        first = np.repeat(changed[opens], np.diff(np.append(opens, len(changed))))
+        at = np.searchsorted(named.start, spans.start[asked]) - 1
+        known = (at >= 0) & (named.sentence[at] == spans.sentence[asked])
+        known &= changed[at] == first[at]
+        label[asked[known]] = named.label[at[known]]
+    return spans._replace(label=label).take(np.flatnonzero(label != pronoun))

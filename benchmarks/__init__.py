@@ -1,0 +1,1 @@
+"""What is measured: speed as a ratio, and how well a part does against a gold standard."""

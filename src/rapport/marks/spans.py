@@ -1,0 +1,70 @@
+"""Marks in the making: columns instead of rows, positions in bytes of the batch."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rapport.marks.arrays import Floats, Ints
+
+
+class Spans(NamedTuple):
+    """Marks as columns: `text[start:end]` counts as label number `label`, with `weight`."""
+
+    sentence: Ints
+    start: Ints
+    end: Ints
+    label: Ints
+    weight: Floats
+
+    @classmethod
+    def none(cls) -> Spans:
+        """No marks."""
+        empty = np.zeros(0, np.int64)
+        return cls(empty, empty, empty, empty, np.zeros(0))
+
+    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> Spans:
+        """Some of the marks."""
+        return Spans(*(column[rows] for column in self))
+
+    @staticmethod
+    def joined(several: list[Spans]) -> Spans:
+        """The marks of several, one after the other."""
+        return Spans(*map(np.concatenate, zip(*several, strict=True)))
+
+
+def overlaps(group: Ints, start: Ints, end: Ints, barred: tuple[Ints, Ints, Ints]) -> Ints:
+    """Which spans share a character with a barred span (group, start, end) of their group."""
+    if not len(start) or not len(barred[0]):
+        return np.zeros(0, np.int64)
+    reach = int(max(end.max(), barred[2].max())) + 1
+    order = np.argsort(barred[0] * reach + barred[1])
+    begins = (barred[0] * reach + barred[1])[order]
+    furthest = np.maximum.accumulate((barred[0] * reach + barred[2])[order])
+    before = np.searchsorted(begins, group * reach + end) - 1
+    found: Ints = np.flatnonzero((before >= 0) & (furthest[before] > group * reach + start))
+    return found
+
+
+def leftmost_longest(group: Ints, start: Ints, end: Ints) -> Ints:
+    """Of spans that overlap within their group, the first; of those that begin together, the
+    longest; of the same, the one that comes first here. Returns their numbers.
+    """
+    if not len(start):
+        return np.zeros(0, np.int64)
+    reach = int(end.max()) + 1
+    order = np.lexsort((-end, group * reach + start))
+    begins, ends = (group * reach + start)[order], (group * reach + end)[order]
+    furthest = np.maximum.accumulate(ends)
+    apart = np.ones(len(order), np.bool_)
+    apart[1:] = begins[1:] >= furthest[:-1]  # begins a cluster of spans that may overlap
+    kept = apart.copy()
+    free = 0
+    for at in np.flatnonzero(~apart):  # few: overlaps within one code
+        if apart[at - 1]:
+            free = ends[at - 1]
+        if begins[at] >= free:
+            kept[at], free = True, ends[at]
+    return order[kept]
