@@ -103,9 +103,9 @@ def codes(text: str, codebooks: Sequence[Codebook]) -> list[Mark]:
         for name, some in chosen.items():
             for start, end, weight in some:
                 if name in pronouns:
-                    before = {other for at, other in named if at < start}
+                    before = sorted({other for at, other in named if at < start})
                     if len(before) == 1:
-                        marks.append(Mark(start, end, book.layer, *before, weight))
+                        marks.append(Mark(start, end, book.layer, before[0], weight))
                 else:
                     marks.append(Mark(start, end, book.layer, name, weight))
     return sorted(marks)

@@ -111,7 +111,9 @@ def write_table(frame: pd.DataFrame, name: str, folder: Path) -> Path:
     for column in table.columns:
         if column.empty is None and frame[column.name].isna().any():
             raise TableError(f"{path}: “{column.name}” is empty in some row; mend the stage")
-        kind = pd.api.types.infer_dtype(frame[column.name], skipna=True)
+        values = frame[column.name]
+        said = values.cat.categories if isinstance(values.dtype, pd.CategoricalDtype) else values
+        kind = pd.api.types.infer_dtype(said, skipna=True)
         if kind not in KINDS[column.type]:
             raise TableError(
                 f"{path}: “{column.name}” holds {kind}, not {column.type}; mend the stage"

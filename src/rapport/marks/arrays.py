@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+# What an array holds, for the reader: numpy's own types do not follow it through arithmetic.
+Ints = NDArray[Any]
+Floats = NDArray[Any]
+Bools = NDArray[Any]
 
 
 class Column:
@@ -28,32 +29,42 @@ class Column:
 class Ragged:
     """A list of entries for each of many items, entry after entry in one row.
 
-    The entries of item `i` are numbers `first[i]` to `first[i + 1]` of the columns that a
-    holder keeps beside it.
+    The entries of item `i` are numbers `first[i]` to `first[i] + count[i]` of the columns
+    that a holder keeps beside it.
     """
 
-    def __init__(self) -> None:
-        self._first = Column(np.int64, [0])
+    def __init__(self, counts: Sequence[int] | NDArray[Any] = ()) -> None:
+        self._first = Column(np.int64)
+        self._count = Column(np.int32)
+        self._total = 0
+        self.extend(counts)
 
     @property
     def first(self) -> Ints:
-        """Where the entries of each item begin; one more than there are items."""
+        """Where the entries of each item begin."""
         return self._first.values
 
-    def extend(self, counts: Sequence[int] | Ints) -> None:
+    @property
+    def count(self) -> NDArray[np.int32]:
+        """How many entries each item has."""
+        return self._count.values
+
+    def extend(self, counts: Sequence[int] | NDArray[Any]) -> None:
         """Add items with so many entries each."""
-        self._first.extend(self.first[-1] + np.cumsum(counts, dtype=np.int64))
+        ends = self._total + np.cumsum(counts, dtype=np.int64)
+        self._first.extend(ends - counts)
+        self._count.extend(counts)
+        self._total += int(np.sum(counts, dtype=np.int64))
 
     def of(self, items: NDArray[Any]) -> tuple[Ints, Ints]:
         """All entries of some items: which of the items each belongs to, and its number."""
-        return spread(self.first[items], self.first[items + 1])
+        some = np.flatnonzero(self.count[items])
+        owner, entry = spread(self.first[items[some]], self.count[items[some]])
+        return some[owner], entry
 
 
-def spread(begin: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """Write ranges out: for each number in `begin[i]:end[i]`, i and the number."""
-    counts = end - begin
-    some = np.flatnonzero(counts)
-    counts, begin = counts[some], begin[some]
-    owner = np.repeat(some, counts)
-    before = np.cumsum(counts) - counts
-    return owner, np.arange(len(owner)) + np.repeat(begin - before, counts)
+def spread(first: NDArray[Any], count: NDArray[Any]) -> tuple[Ints, Ints]:
+    """Write ranges out: for each number in `first[i]:first[i] + count[i]`, i and the number."""
+    owner = np.repeat(np.arange(len(first)), count)
+    before = np.cumsum(count) - count
+    return owner, np.arange(len(owner)) + (first - before)[owner]

@@ -76,7 +76,7 @@ class Batch:
         """The tokens that spans touch."""
         first = np.searchsorted(self.start, start, "right") - 1
         last = np.searchsorted(self.start, end, "left")
-        return np.unique(spread(first, last)[1])
+        return np.unique(spread(first, last - first)[1])
 
     def characters(self, sentence: NDArray[Any], position: Ints) -> Ints:
         """Byte positions as characters of their sentences, from 0 on."""

@@ -10,7 +10,7 @@ import numpy as np
 from rapport.codebook import Codebook, Pattern
 from rapport.marks.arrays import Ints, Ragged
 from rapport.marks.phrases import Matches, Trie, find
-from rapport.marks.runs import Runs, RunsOfBatch
+from rapport.marks.runs import Globs, Runs, RunsOfBatch
 from rapport.marks.spans import Spans, leftmost_longest, overlaps
 
 Label = tuple[str, str]
@@ -57,8 +57,8 @@ class Codes:
             for at, (book, code) in enumerate(written)
             for text, weight in [*code.weighted, *((text, None) for text in code.exclusions)]
         ]
-        self._marked = Ragged()  # the labels that a code marks
-        self._marked.extend([len(code.stands_for) or 1 for _, code in written])
+        # The labels that a code marks.
+        self._marked = Ragged([len(code.stands_for) or 1 for _, code in written])
         self._labels = np.array(
             [
                 number[book.layer, name]
@@ -77,8 +77,9 @@ class Codes:
         self._excludes = np.array([rule.weight is None for rule in self.rules], np.bool_)
         phrases = dict.fromkeys(p for rule in self.rules for p in rule.pattern.phrases)
         self._phrase = {phrase: at for at, phrase in enumerate(phrases)}
-        self.runs = Runs(glob for phrase in phrases for glob in phrase.globs)
-        self._trie = Trie(phrases, self.runs.globs)
+        globs = Globs(glob for phrase in phrases for glob in phrase.globs)
+        self._trie = Trie(phrases, globs)
+        self.runs = Runs(globs, self._trie.root > 0)
         self._plan()
 
     def _plan(self) -> None:
@@ -107,12 +108,12 @@ class Codes:
     def hits(self, runs: RunsOfBatch) -> Hits:
         """Every match of every rule, in no particular order."""
         matches = find(runs, self._trie)
-        sentence = runs.batch.sentence[runs.token[matches.first]].astype(np.int64)
+        sentence = matches.sentence
         owner, entry = self._rules_of_phrase.of(matches.phrase)
         found = [
             Hits(self._simple[entry], sentence[owner], matches.start[owner], matches.end[owner])
         ]
-        parts = _Parts(matches, sentence, *self._parts_of_phrase.of(matches.phrase), self._within)
+        parts = _Parts(matches, *self._parts_of_phrase.of(matches.phrase), self._within)
         for rule, pattern in self._composed:
             numbers = [self._part[part] for part in pattern.parts]
             beside = self._part[pattern.beside] if pattern.beside else None
@@ -156,21 +157,19 @@ class Codes:
 
 
 def _ragged(lists: list[list[int]]) -> tuple[Ragged, Ints]:
-    ragged = Ragged()
-    ragged.extend([len(some) for some in lists])
-    return ragged, np.array([at for some in lists for at in some], np.int64)
+    return Ragged([len(some) for some in lists]), np.array(
+        [at for some in lists for at in some], np.int64
+    )
 
 
 class _Parts:
     """The matches of every part of the composed patterns, each part's in the order of the text."""
 
-    def __init__(
-        self, matches: Matches, sentence: Ints, owner: Ints, entry: Ints, within: Ints
-    ) -> None:
+    def __init__(self, matches: Matches, owner: Ints, entry: Ints, within: Ints) -> None:
         part = within[entry]
         order = np.lexsort((-matches.last[owner], matches.first[owner], part))
         self._owner, self._part = owner[order], part[order]
-        self._matches, self._sentence = matches, sentence
+        self._matches, self._sentence = matches, matches.sentence
 
     def of(self, part: int) -> Ints:
         """The numbers of the matches of a part."""

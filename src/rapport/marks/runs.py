@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from functools import cache, cached_property
+from itertools import islice
+from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from rapport.codebook.pattern import RUN, Glob, Link
-from rapport.marks.arrays import Column, Ints, Ragged
+from rapport.marks.arrays import Bools, Column, Ints, Ragged
 from rapport.marks.batch import Batch
 
 
@@ -17,34 +23,42 @@ class Globs:
 
     def __init__(self, globs: Iterable[Glob]) -> None:
         self.number = {glob: at for at, glob in enumerate(dict.fromkeys(globs))}
-        self._exact: dict[tuple[str, bool], int] = {}
-        self._prefixed: dict[str, list[Glob]] = defaultdict(list)
-        for glob, at in self.number.items():
-            if glob.prefix == glob.text:
-                self._exact[glob] = at
-            else:
-                self._prefixed[glob.prefix.lower()].append(glob)
-        self._lengths = sorted({len(prefix) for prefix in self._prefixed})
 
-    def fitting(self, run: str) -> list[int]:
-        """The numbers of the globs that fit a run."""
-        low = run.lower()
-        found = [self._exact.get((low, False), -1), self._exact.get((run, True), -1)]
-        for length in self._lengths:
-            if length > len(low):
-                break
-            for glob in self._prefixed.get(low[:length], ()):
-                plain = not glob.cased and glob.text == glob.prefix + "*"
-                if plain or glob.fits(run):
-                    found.append(self.number[glob])
-        return [at for at in found if at >= 0]
+    def fitting(self, runs: list[str]) -> tuple[Ints, Ints]:
+        """Pairs of run and glob that fit, by their numbers and sorted by run.
+
+        The runs are sorted once; what begins like a glob then lies side by side.
+        """
+        low = [run.lower() for run in runs]
+        order = sorted(range(len(low)), key=low.__getitem__)
+        rows = [low[at] for at in order]
+        pairs = []
+        for glob, number in self.number.items():
+            prefix = glob.prefix.lower()
+            begin = bisect_left(rows, prefix)
+            whole = prefix == glob.text  # no wildcard
+            end = bisect_right(rows, prefix) if whole else bisect_left(rows, prefix + LAST, begin)
+            certain = not glob.cased and (whole or glob.text == prefix + "*")
+            pairs += [(at, number) for at in order[begin:end] if certain or glob.fits(runs[at])]
+        found = np.array(sorted(pairs), np.int64).reshape(-1, 2)
+        return found[:, 0], found[:, 1]
+
+
+def bit(glob: Ints) -> Ints:
+    """One of 63 bits for each glob; several globs share one."""
+    return np.left_shift(np.int64(1), glob % 63)
+
+
+LAST = chr(0x10FFFF)
+"""Comes behind every letter."""
 
 
 class Runs:
     """The runs of every form of a vocabulary, and the globs that each fits."""
 
-    def __init__(self, globs: Iterable[Glob]) -> None:
-        self.globs = Globs(globs)
+    def __init__(self, globs: Globs, opening: Bools) -> None:
+        self.globs = globs
+        self._opening = opening  # the globs with which phrases begin
         self.of_form = Ragged()
         self.start = Column(np.int32)
         self.end = Column(np.int32)
@@ -55,84 +69,159 @@ class Runs:
         self.number: dict[str, int] = {}
         self.fits = Ragged()
         self.fitting = Column(np.int32)
+        self.opens = Column(np.bool_)  # a phrase can begin with the run
+        self.opens_here = Column(np.bool_)  # or with a run of the form
+        self.bits = Column(np.int64)  # of the globs that the form's runs fit; all if it has none
 
     def learn(self, forms: list[str]) -> None:
         """Find the runs of new forms."""
-        counts, opens, tails = [], [], []
-        runs, starts, ends, links = [], [], [], []
         number, known = self.number, len(self.number)
-        for form in forms:
-            if form.isalnum():  # one run and nothing else, as most forms are
-                counts.append(1)
-                runs.append(number.setdefault(form, len(number)))
-                starts.append(0)
-                ends.append(len(form) if form.isascii() else len(form.encode()))
-                links.append(Link.NONE)
-                opens.append(True)
-                tails.append(Link.SPACE)
-                continue
-            at = count = 0
-            for match in RUN.finditer(form):
-                begin, end = match.span()
-                links.append(Link.of(form[at:begin]) if count else Link.NONE)
-                if not count:
-                    opens.append(begin == 0 or Link.of(form[:begin]) is Link.SPACE)
-                runs.append(number.setdefault(match.group(), len(number)))
-                starts.append(begin if form.isascii() else len(form[:begin].encode()))
-                ends.append(end if form.isascii() else len(form[:end].encode()))
-                at, count = end, count + 1
-            counts.append(count)
-            tails.append(Link.of(form[at:] + " "))
-            if not count:
-                opens.append(tails[-1] is Link.SPACE)
+        lengths = pc.binary_length(pa.array(forms, pa.string())).to_numpy()
+        counts = np.ones(len(forms), np.int64)
+        opens = np.ones(len(forms), np.bool_)
+        tails = np.full(len(forms), Link.SPACE, np.int8)
+        whole = np.ones(len(forms), np.bool_)  # one run and nothing else, as most forms are
+        entries: list[tuple[int, int, int, int]] = []
+        for at, form in enumerate(forms):
+            if not form.isalnum():
+                some, opens[at], tails[at] = _cut(form)
+                whole[at], counts[at] = False, len(some)
+                for run, start, end, link in some:
+                    entries.append((number.setdefault(run, len(number)), start, end, link))
+        is_whole = np.repeat(whole, counts)
+        table = np.zeros((4, len(is_whole)), np.int32)
+        table[:, ~is_whole] = np.array(entries, np.int32).reshape(-1, 4).T
+        table[0, is_whole] = [
+            number.setdefault(form, len(number)) for form in forms if form.isalnum()
+        ]
+        table[2, is_whole] = lengths[whole]
         self.of_form.extend(counts)
-        self.run.extend(runs)
-        self.start.extend(starts)
-        self.end.extend(ends)
-        self.link.extend(links)
         self.open.extend(opens)
         self.tail.extend(tails)
-        fitting = [self.globs.fitting(run) for run in list(number)[known:]]
-        self.fits.extend([len(some) for some in fitting])
-        self.fitting.extend([at for some in fitting for at in some])
+        for column, entered in zip((self.run, self.start, self.end, self.link), table, strict=True):
+            column.extend(entered)
+        run, glob = self.globs.fitting(list(islice(number, known, None)))
+        self.fits.extend(np.bincount(run, minlength=len(number) - known))
+        self.fitting.extend(glob)
+        self.opens.extend(np.bincount(run, self._opening[glob], len(number) - known) > 0)
+        form_of = np.repeat(np.arange(len(forms)), counts)
+        opening = form_of[self.opens.values[table[0]]]
+        self.opens_here.extend(np.bincount(opening, minlength=len(forms)) > 0)
+        entry, fit = self.fits.of(table[0])
+        bits = np.where(counts, 0, -1)
+        np.bitwise_or.at(bits, form_of[entry], bit(self.fitting.values[fit]))
+        self.bits.extend(bits)
+
+
+def _cut(form: str) -> tuple[list[tuple[str, int, int, int]], bool, Link]:
+    """The runs of a form, each with its bytes and the link before it; whether nothing but
+    hyphens stands before the first; the link that what follows the last makes with a space.
+    """
+    if form[:-1].isalnum():  # a word and a sign behind it
+        word = form[:-1]
+        return [(word, 0, len(word.encode()), Link.NONE)], True, link_of(form[-1] + " ")
+    found: list[tuple[str, int, int, int]] = []
+    at, opens = 0, True
+    for match in RUN.finditer(form):
+        begin, end = match.span()
+        link = Link.NONE
+        if found:
+            link = link_of(form[at:begin])
+        else:
+            opens = begin == 0 or link_of(form[:begin]) is Link.SPACE
+        at = end
+        if not form.isascii():
+            begin, end = len(form[:begin].encode()), len(form[:end].encode())
+        found.append((match.group(), begin, end, link))
+    tail = link_of(form[at:] + " ")
+    return found, opens if found else tail is Link.SPACE, tail
+
+
+link_of = cache(Link.of)  # of few distinct strings, and asked for often
+
+
+class Place(NamedTuple):
+    """Where runs stand in a batch: the token, and which of its runs."""
+
+    token: Ints
+    turn: Ints
+
+    def take(self, rows: NDArray[Any]) -> Place:
+        """Some of the places."""
+        return Place(self.token[rows], self.turn[rows])
 
 
 class RunsOfBatch:
-    """The runs of a batch in the order of the text.
-
-    `run` is the number of the distinct run, `token` where it stands, `link` what stands
-    between it and the run before (Link.NONE where a sentence begins).
-    """
+    """The runs of a batch, asked for by their places."""
 
     def __init__(self, batch: Batch, runs: Runs) -> None:
         self.batch, self.runs = batch, runs
-        self.token, self.entry = runs.of_form.of(batch.form)
-        self.run = runs.run.values[self.entry]
-        self.link = runs.link.values[self.entry].copy()
-        self._link_tokens()
 
-    def _link_tokens(self) -> None:
-        """Find the links from the last run of a token to the first run of another."""
-        batch, runs = self.batch, self.runs
-        opening = np.flatnonzero(np.diff(self.token, prepend=-1))
-        here = self.token[opening]
-        before, here, opening = here[:-1], here[1:], opening[1:]
-        link = runs.tail.values[batch.form[before]]
-        open_ = runs.open.values[batch.form]
-        apart = batch.sentence[before] != batch.sentence[here]
-        blocked = np.cumsum(~open_, dtype=np.int32)  # tokens in between must be hyphens alone
-        apart |= blocked[here] != blocked[before]
-        link[apart] = Link.NONE
-        self.link[opening] = link
+    @cached_property
+    def _before(self) -> Ints:
+        """How many runs stand before each token."""
+        count = self.runs.of_form.count[self.batch.form]
+        return np.cumsum(count) - count
 
-    def __len__(self) -> int:
-        """How many runs there are."""
-        return len(self.run)
+    def entry(self, place: Place) -> Ints:
+        """The numbers of the runs among those of all forms."""
+        return self.runs.of_form.first[self.batch.form[place.token]] + place.turn
 
-    def start(self, at: Ints) -> Ints:
+    def index(self, place: Place) -> Ints:
+        """The runs counted through the batch."""
+        return self._before[place.token] + place.turn
+
+    def start(self, place: Place) -> Ints:
         """The bytes at which runs begin."""
-        return self.batch.start[self.token[at]] + self.runs.start.values[self.entry[at]]
+        return self.batch.start[place.token] + self.runs.start.values[self.entry(place)]
 
-    def end(self, at: Ints) -> Ints:
+    def end(self, place: Place) -> Ints:
         """The bytes at which runs end."""
-        return self.batch.start[self.token[at]] + self.runs.end.values[self.entry[at]]
+        return self.batch.start[place.token] + self.runs.end.values[self.entry(place)]
+
+    def sentence(self, place: Place) -> Ints:
+        """The sentences in which runs stand."""
+        return self.batch.sentence[place.token].astype(np.int64)
+
+    def opening(self) -> tuple[Place, Ints]:
+        """Every run with which a phrase can begin, and the run's number."""
+        runs, form = self.runs, self.batch.form
+        tokens = np.flatnonzero(runs.opens_here.values[form])
+        owner, entry = runs.of_form.of(form[tokens])
+        run = runs.run.values[entry]
+        some = np.flatnonzero(runs.opens.values[run])
+        token = tokens[owner[some]]
+        return Place(token, entry[some] - runs.of_form.first[form[token]]), run[some]
+
+    def may_go_on(self, place: Place, onward: Ints) -> Bools:
+        """Whether the run behind each could fit a glob of `onward`, judged by its bits alone:
+        a quick look that spares most runs the exact one.
+        """
+        runs, form = self.runs, self.batch.form
+        here = form[place.token]
+        next_token = form[np.minimum(place.token + 1, len(form) - 1)]
+        inside = place.turn + 1 < runs.of_form.count[here]
+        bits = np.where(inside, runs.bits.values[here], runs.bits.values[next_token])
+        return (bits & onward) != 0
+
+    def following(self, place: Place) -> tuple[Place, Ints]:
+        """The run behind each, and the link to it: Link.NONE where no phrase can go on, as at
+        the end of a sentence.
+        """
+        batch, runs = self.batch, self.runs
+        count, form = runs.of_form.count, batch.form
+        inside = place.turn + 1 < count[form[place.token]]
+        token = place.token + ~inside
+        ends = batch.first[batch.sentence[place.token] + 1]
+        there = token < ends
+        token = np.where(there, token, place.token)
+        while len(bare := np.flatnonzero(there & (count[form[token]] == 0))):
+            # A token without a run: hyphens alone belong to the link, other signs break it.
+            there[bare] = runs.open.values[form[token[bare]]] & (token[bare] + 1 < ends[bare])
+            on = bare[there[bare]]
+            token[on] += 1
+            token[bare[~there[bare]]] = place.token[bare[~there[bare]]]
+        behind = Place(token, np.where(inside, place.turn + 1, 0))
+        within = runs.link.values[self.entry(behind)]
+        across = np.where(runs.open.values[form[token]], runs.tail.values[form[place.token]], 0)
+        return behind, np.where(inside, within, across * there).astype(np.int64)

@@ -44,8 +44,7 @@ def overlaps(group: Ints, start: Ints, end: Ints, barred: tuple[Ints, Ints, Ints
     begins = (barred[0] * reach + barred[1])[order]
     furthest = np.maximum.accumulate((barred[0] * reach + barred[2])[order])
     before = np.searchsorted(begins, group * reach + end) - 1
-    found: Ints = np.flatnonzero((before >= 0) & (furthest[before] > group * reach + start))
-    return found
+    return np.flatnonzero((before >= 0) & (furthest[before] > group * reach + start))
 
 
 def leftmost_longest(group: Ints, start: Ints, end: Ints) -> Ints:

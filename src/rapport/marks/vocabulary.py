@@ -24,17 +24,19 @@ class Vocabulary:
     def __init__(self, *learners: Learner) -> None:
         self.learners = learners
         self.number: dict[str, int] = {}
+        self._met: dict[str, int] = {}  # the same, with the white space behind the token
 
     def __len__(self) -> int:
         """How many forms were met."""
         return len(self.number)
 
     def ids(self, tokens: list[str]) -> Ints:
-        """The numbers of tokens, white space after them apart; learns those that are new."""
-        number, known = self.number, len(self.number)
-        ids = [number.setdefault(token.rstrip(), len(number)) for token in tokens]
+        """The numbers of tokens, white space behind them apart; learns those that are new."""
+        number, met, known = self.number, self._met, len(self.number)
+        for token in [token for token in tokens if token not in met]:
+            met[token] = number.setdefault(token.rstrip(), len(number))
         if len(number) > known:
             new = list(islice(number, known, None))
             for learner in self.learners:
                 learner.learn(new)
-        return np.array(ids, np.int64)
+        return np.fromiter(map(met.__getitem__, tokens), np.int64, len(tokens))
