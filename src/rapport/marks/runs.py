@@ -100,10 +100,10 @@ class Runs:
         self.tail.extend(tails)
         for column, entered in zip((self.run, self.start, self.end, self.link), table, strict=True):
             column.extend(entered)
-        run, glob = self.globs.fitting(list(islice(number, known, None)))
-        self.fits.extend(np.bincount(run, minlength=len(number) - known))
+        fitting, glob = self.globs.fitting(list(islice(number, known, None)))
+        self.fits.extend(np.bincount(fitting, minlength=len(number) - known))
         self.fitting.extend(glob)
-        self.opens.extend(np.bincount(run, self._opening[glob], len(number) - known) > 0)
+        self.opens.extend(np.bincount(fitting, self._opening[glob], len(number) - known) > 0)
         form_of = np.repeat(np.arange(len(forms)), counts)
         opening = form_of[self.opens.values[table[0]]]
         self.opens_here.extend(np.bincount(opening, minlength=len(forms)) > 0)

@@ -118,7 +118,7 @@ class Vader:
     def tones(self, batch: Batch, hidden: Ints | None = None) -> Tones:
         """The valence of every token that has one, after VADER's rules.
 
-        `hidden` are tokens that count as if the lexicon did not hold them.
+        `hidden` are tokens that count as words that VADER does not know.
         """
         candidates = self._flagged(batch, KNOWN)
         if hidden is not None:
@@ -172,8 +172,8 @@ class Vader:
         A token's valence v after VADER's rules for negation, degree, capitals and “but”
         weighs v / √(s² + 15); the emphasis of “!” and “?” is shared among these characters.
         So the weights add up to the compound before vaderSentiment rounds it to four
-        decimals. Tokens of valence 0 have no mark. Words under a shield count as if the
-        lexicon did not hold them.
+        decimals. Tokens of valence 0 have no mark. Words under a shield count as words
+        that VADER does not know.
         """
         spans = self._marks(batch, label, shields)
         spoken = np.unique(batch.sentence[self._flagged(batch, EMOJI)])
@@ -275,7 +275,10 @@ class _Words:
 
     @cache  # noqa: B019
     def _meaning(self, by: int) -> Ints:
-        return self._lexicon._meaning.values[self._form(by)]
+        meaning = self._lexicon._meaning.values[self._form(by)]
+        if self._hidden is None:
+            return meaning
+        return np.where(np.isin(self._at(by), self._hidden), 0, meaning)
 
     def of(self, fact: NDArray[Any], by: int = 0) -> NDArray[Any]:
         """What the lexicon says of the word so far before or behind."""
@@ -287,8 +290,7 @@ class _Words:
 
     def known(self, by: int) -> Bools:
         """Whether the lexicon holds that word."""
-        known: Bools = self.of(self._lexicon._meanings.known, by)
-        return known if self._hidden is None else known & ~np.isin(self._at(by), self._hidden)
+        return self.of(self._lexicon._meanings.known, by)
 
     def is_(self, word: str, by: int = 0) -> Bools:
         """Whether that word is this one."""
