@@ -96,6 +96,7 @@ LEFT = [
     (broken_paragraphs, "Seven ferries\n\nThe first left at dawn."),
     (broken_paragraphs, "It stopped without a stop\n\nThen it went on."),
     (broken_paragraphs, "He listed:\n\nropes and nets."),
+    (broken_paragraphs, "The crew asks for new ropes, and\n\nfor nets;"),
     (broken_paragraphs, "We brought\n\nropes and nets\n\nbread and salt\n\nnothing else"),
     (hyphens, "A large-scale re-election; co-operation by e-mail, vis-a-vis anti-Russian moves"),
     (hyphens, "Russo-Japanese talks, a well-stocked T-shirt shop, Sakhalin-2 and vice-president"),

@@ -25,7 +25,6 @@ GAIN = 2.0
 scale)."""
 
 _GRAMMAR = FUNCTION_WORDS | {"in", "on"}
-_WITH_THE = frozenset(f"{word}the" for word in _GRAMMAR if len(word) > 1)
 
 # These begin with the mark or capital itself, not with what precedes it: so the engine skips
 # over all other characters.
@@ -107,10 +106,17 @@ def _within_words(text: str) -> Iterator[int]:
                 yield found.start(1) + seam
 
 
+def _ends_with_the(word: str) -> bool:
+    """Whether a run of letters is “the” behind a word of grammar or a longer common word."""
+    before = word.removesuffix("the")
+    grammar = before in _GRAMMAR and len(before) > 1
+    return before != word and (grammar or (len(before) > SHORT and frequency(before) >= COMMON))
+
+
 @cache
 def _known() -> frozenset[str]:
-    """The words that somebody uses; the web also has “from” and “the” in one, and nobody does."""
-    return frozenset(known_words()) - _WITH_THE
+    """The words that somebody uses: the web has “from” and “the” in one too, but by mishap."""
+    return frozenset(word for word in known_words() if not _ends_with_the(word))
 
 
 def _is_believed(part: str) -> bool:
@@ -130,7 +136,7 @@ def _may_part(left: str, right: str) -> bool:
 @lru_cache(maxsize=200_000)
 def _seam_of(word: str) -> int:
     """Where an unknown word of small letters is to be parted into two common ones; 0 if nowhere."""
-    if word in _WITH_THE:
+    if _ends_with_the(word):
         return len(word) - len("the")
     best, seam = 0.0, 0
     for at in range(2, len(word) - 1):

@@ -58,7 +58,7 @@ _STILL_OPEN = re.compile(
 )
 _GOES_ON = re.compile(r"(?i)(?:,|\b(?:of|in|at|to|for|from|by|with|into|on|as))\Z")
 _LISTED = re.compile(r"[-–—•*·]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\s")
-_ENDS_AN_ITEM = re.compile(r"[;,] (?:and|or)\Z")
+_ENDS_AN_ITEM = re.compile(r"(?:;|\A[^.!?]{,80},) (?:and|or)\Z")  # a longer one is a sentence
 _ITEM_WORDS = 8
 """Words of the longest line that is taken for an item of a list, or for a verse."""
 
