@@ -168,8 +168,10 @@ def footnotes(text: str, about: About) -> Iterator[Edit]:
         elif mark[0][0].isdecimal():
             number = int(mark[0]) if end - start < 3 else 0
             glued = number > 0 and _glued(text, start, end, follows=number - 1 in seen)
-        else:
+        elif end - start < 4:
             glued, number = _is_raised(text, start), int(mark[0].translate(_LOWERED))
+        else:
+            glued, number = False, 0
         if glued:
             seen.add(number)
             yield Edit(start, end, "")
