@@ -96,14 +96,16 @@ _LONG_PARTS = (5, 13, 4.5)
 are none of grammar are believed to be two; shorter ones make new compounds."""
 
 _SMALL = re.compile(r"[a-z]{5,}")
+# Not in an address, and not beside a hyphen or an apostrophe.
+_STANDING = re.compile(r"(?<!\S)[^\w\s]*([a-z]{5,})[^\w\s]*(?!\S)")
 
 
 def _within_words(text: str) -> Iterator[int]:
-    for word in set(_SMALL.findall(text)) - _known():
-        if len(word) <= LONGEST_WORD and (seam := _seam_of(word)):
-            # Not in an address, and not beside a hyphen or an apostrophe.
-            for found in re.finditer(rf"(?<!\S)[^\w\s]*({word})[^\w\s]*(?!\S)", text):
-                yield found.start(1) + seam
+    unknown = (word for word in set(_SMALL.findall(text)) - _known() if len(word) <= LONGEST_WORD)
+    seams = {word: seam for word in unknown if (seam := _seam_of(word))}
+    for found in _STANDING.finditer(text) if seams else ():
+        if found[1] in seams:
+            yield found.start(1) + seams[found[1]]
 
 
 def _ends_with_the(word: str) -> bool:

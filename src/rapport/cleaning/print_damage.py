@@ -248,9 +248,11 @@ def _may_repeat(forms: list[str]) -> bool:
         return False
     seen: dict[tuple[str, ...], int] = {}
     for at, run in enumerate(runs):
-        earlier = seen.get(run)
+        earlier = seen.get(run, at)
         seen[run] = at
-        if earlier is not None and forms[earlier : at - 1] == forms[at : 2 * at - earlier - 1]:
+        length = at - earlier
+        near = 0 < length <= 2 * _WITHIN  # twice: a dash is a form, but no word
+        if near and forms[earlier : at - 1] == forms[at : at + length - 1]:
             return True
     return False
 
