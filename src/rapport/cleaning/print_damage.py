@@ -203,15 +203,21 @@ def hyphens(text: str, about: About) -> Iterator[Edit]:
             continue
         done, at = word.end(), word.start()
         left, *others = re.split(r"[-\u2010]", word.group())
-        for right in others:
-            at_hyphen = at + len(left)
-            joined = left + right
-            rarer = min(frequency(left), frequency(right))
-            if frequency(joined) >= KNOWN and frequency(joined) - rarer >= GAIN:
-                yield Edit(at_hyphen, at_hyphen + 1, "")
-                at, left = at - 1, joined  # the hyphen still counts in the text that is shown
-                continue
-            at, left = at_hyphen + 1, right
+        end = at + len(left)
+        for right in [*others, ""]:  # nothing ends the last part
+            if right and _is_one_word(left, right):
+                left += right
+            else:
+                if text[at:end] != left:  # the whole word, so that the ledger shows what decided
+                    yield Edit(at, end, left)
+                at, left = end + 1, right
+            end += 1 + len(right)
+
+
+def _is_one_word(left: str, right: str) -> bool:
+    """Whether two parts make a known word, much commoner than the rarer of them."""
+    joined = frequency(left + right)
+    return joined >= KNOWN and joined - min(frequency(left), frequency(right)) >= GAIN
 
 
 TWICE = 4
