@@ -1,10 +1,10 @@
 """Measure how the time of each cleaning rule grows with the length of a hostile text.
 
-    python benchmarks/growth.py --characters 50000
+    python benchmarks/growth.py --characters 100000
 
 Most texts repeat one short pattern on and on, as pages gone wrong do. A rule that takes more than
-three times as long for twice the text is named; one that takes less than a tenth of a second for
-the longer text is not looked at, and its growth is 0.
+eight times as long for four times the text is named; one that takes less than a tenth of a second
+for the longest text is not looked at, and its growth is 0.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ EN|home > |comment *|© 2015 |views expressed |first published |this article was
 the author |Professor |Mirela Tann |A Ferry Worth |A Ferry Worth Waiting For: Notes |annou-nced |
 a b c d e |one two three four five six seven eight. |no, no, |result2. |and\n\n|---\n
 """
-LONG, MUCH = 0.1, 3.0
+LONG, MUCH = 0.1, 8.0
 """Seconds from which on a rule is looked at; growth from which on it is named."""
 
 
@@ -53,22 +53,22 @@ def seconds(rule: Rule, text: str) -> float:
 
 
 def growth(rule: Rule, text: str) -> float:
-    """How many times as long a rule takes for a text as for its first half, each at its best."""
-    half = text[: len(text) // 2]
+    """How many times as long a rule takes for a text as for its first quarter, each at its best."""
+    quarter = text[: len(text) // 4]
     whole = min(seconds(rule, text) for _ in range(2))
-    return whole / max(1e-9, min(seconds(rule, half) for _ in range(2)))
+    return whole / max(1e-9, min(seconds(rule, quarter) for _ in range(2)))
 
 
 def main() -> None:
     """Print each rule with the pattern for which its time grows most."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--characters", type=int, default=50_000)
-    least = parser.parse_args().characters
+    parser.add_argument("--characters", type=int, default=100_000)
+    length = parser.parse_args().characters
     print("| rule | slowest text | seconds | growth |")
     print("| --- | --- | --- | --- |")
     for rule in RULES:
         taken: list[tuple[float, str, float]] = []
-        for what, text in texts(2 * least):
+        for what, text in texts(length):
             long = seconds(rule, text)
             taken.append((long, what, growth(rule, text) if long > LONG else 0.0))
         long, what, times = max(taken)
