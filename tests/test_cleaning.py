@@ -215,6 +215,51 @@ def test_the_ledger_leads_to_the_clean_text_and_back(raw: str) -> None:
     assert restored(ledger.text, ledger.repairs) == raw
 
 
+HOSTILE = [
+    *(
+        "a",
+        "A",
+        "1",
+        "²",
+        "-",
+        ".",
+        ",",
+        "’s",
+        "“",
+        "[1]",
+        "|",
+        "»",
+        "@",
+        " ",
+        "\n",
+        "\t",
+        "\u200d",
+    ),
+    *("Ã©", "â€™", "с", "a-", "a.B", "aB", "a’s", "a1", "A ", "a ", "a\n", "a, ", "and\n\n", "1. "),
+    *(
+        "the ",
+        "searchthe ",
+        "annou-nced ",
+        "no, no, ",
+        "a b c d e ",
+        "one two three four five six. ",
+    ),
+    *("By Ann Roe ", "5 May 2014 ", "Photo: A ", "EN|", "home > ", "© 2015 ", "views expressed "),
+    *("A Ferry Worth Waiting For ", "-A Ferry Worth Waiting For ", "Mirela Tann ", "Mirela Tann\n"),
+]
+LENGTH = 10_000
+
+
+@pytest.mark.parametrize("pattern", HOSTILE)
+def test_a_text_of_one_pattern_is_cleaned_and_twice_the_text_has_no_more_than_twice_the_repairs(
+    pattern: str,
+) -> None:
+    once = clean(pattern * (LENGTH // len(pattern)), ABOUT)
+    twice = clean(once.raw + once.raw, ABOUT)
+    assert restored(twice.text, twice.repairs) == twice.raw
+    assert len(twice.repairs) <= 2 * len(once.repairs) + 2
+
+
 @pytest.mark.parametrize(
     "path", sorted((SAMPLE / "texts").iterdir()), ids=lambda path: str(path.stem)
 )

@@ -7,11 +7,11 @@ import yaml
 
 from rapport.cleaning import RULES, About, clean
 from rapport.cleaning.characters import encoding, invisible, look_alikes
-from rapport.cleaning.page import biography, byline, date_lines, disclaimer, front_matter, title
+from rapport.cleaning.colophon import biography, byline, disclaimer
+from rapport.cleaning.glue import footnotes, glued_words
+from rapport.cleaning.page import date_lines, front_matter, title
 from rapport.cleaning.print_damage import (
     broken_paragraphs,
-    footnotes,
-    glued_words,
     hyphens,
     pasted_twice,
     running_head,
@@ -41,7 +41,10 @@ MENDED = [
     (byline, "By Orla Fenwick, March 10 2022\n" + BODY, BODY),
     (biography, BODY + "Mirela Tann, a political observer, lives in Solmar.", BODY),
     (biography, BODY + "Dr. Joren Vale teaches law and writes a column.", BODY),
+    (biography, BODY + "Our columnist Mirela Tann lives in Solmar now.", BODY),
+    (byline, "M. Tann\n" + BODY, BODY),
     (disclaimer, BODY + "Views expressed are those of the author.", BODY),
+    (disclaimer, BODY + "This article first appeared in The Solmar Courier.", BODY),
     (disclaimer, BODY + "© 2016 The Solmar Courier. All rights reserved.", BODY),
     (
         running_head,
@@ -54,14 +57,19 @@ MENDED = [
         "It is a matter of the economic and\n\nMilitary rise.",
         "It is a matter of the economic and Military rise.",
     ),
+    (broken_paragraphs, "They all looked at the long-\n\nterm plans that were anno-unced in May.",
+     "They all looked at the long-term plans that were anno-unced in May."),
     (hyphens, "They annou-nced a lar-ge-scale plan. H-owever, it sank.",
      "They announced a large-scale plan. However, it sank."),
     (footnotes, "It brought no result2. He agreed.3 So did she.[14] And¹ they.",
      "It brought no result. He agreed. So did she. And they."),
     (glued_words, "Russia’spartners left.Some searchthe port.",
      "Russia’s partners left. Some search the port."),
-    (pasted_twice, "He met the envoy during a short visit. The envoy during a short visit in May.",
-     "He met The envoy during a short visit in May."),
+    (glued_words, "Why so late?Not for us: searchthe crew,nobody spoke:All slept. He beganWork.",
+     "Why so late? Not for us: search the crew, nobody spoke: All slept. He began Work."),
+    (pasted_twice, "He met the envoy on a short visit. the envoy on a short visit. They spoke.",
+     "He met the envoy on a short visit. They spoke."),
+    (pasted_twice, "He met the envoy in May the envoy in May.", "He met the envoy in May."),
 ]  # fmt: skip
 
 LEFT = [
@@ -70,23 +78,36 @@ LEFT = [
     (look_alikes, "The word \u043c\u0438\u0440 means peace, and \u03c0 is a number."),
     (front_matter, "The ferry left.\n---\nIt came back.\n---\n"),
     (date_lines, "On 19.09.2016 the ferry left.\nThe Crisis of 2016\nIT and the sea"),
+    (date_lines, BODY * 4 + "9 March 2015\nWe sailed.\n10 March 2015\nWe came back.\n" + BODY * 4),
+    (date_lines, "Image by image, the harbour vanished.\nEXPO-2025\nCredit: the banks gave none."),
     (title, BODY + BODY + BODY + BODY + "A Ferry Worth Waiting For: Notes\n" + BODY),
     (byline, "Russia and Japan\n" + BODY + "Old Friends, New Quarrels\n" + BODY),
     (byline, "“Mirela Tann was right,” he said.\n" + BODY),
+    (byline, "By Popular Demand\nThe Long Tann Road Home\n" + BODY),
+    (biography, BODY + "Mirela Tann: And what did the harbour master say?\n" + BODY),
     (biography, BODY + "Anna Roe, a professor of law, disagrees with them.\n" + BODY),
     (disclaimer, "The views of the two differ.\n\n" + BODY * 3 + "Views differ.\n" + BODY * 3),
+    (disclaimer, BODY + "Copyright law is a mess. First published in 1911, the almanac sells."),
+    (disclaimer, "Views expressed in the hall were bitter.\n" + BODY),
+    (running_head, "In the essay A Ferry Worth Waiting For: Notes he argued so."),
     (running_head, "He called it “A Ferry Worth Waiting For: Notes” in a letter."),
     (running_head, "It sailed to Sol-A Ferry Worth Waiting For: Notes mar again."),
     (running_head, "The ferry worth waiting for came late."),
     (broken_paragraphs, "Seven ferries\n\nThe first left at dawn."),
     (broken_paragraphs, "It stopped without a stop\n\nThen it went on."),
     (broken_paragraphs, "He listed:\n\nropes and nets."),
+    (broken_paragraphs, "The crew asks for new ropes, and\n\nfor nets;"),
+    (broken_paragraphs, "We brought\n\nropes and nets\n\nbread and salt\n\nnothing else"),
     (hyphens, "A large-scale re-election; co-operation by e-mail, vis-a-vis anti-Russian moves"),
     (hyphens, "Russo-Japanese talks, a well-stocked T-shirt shop, Sakhalin-2 and vice-president"),
     (footnotes, "The G7 met in 2016 over Sakhalin-2, 57 m², km² and [our] COVID-19; WW2 ended."),
+    (footnotes, "He won [15] seats on the No.1 list, 10⁹ votes, R² = 0.4, in March,5 of them."),
+    (glued_words, "WebTrends, eBay, a rulemaker, he could not beathe, Tai’shan, see node.js."),
     (glued_words, "YouTube, McDonald’s, ArborGen’s #ClimateStrike, booking.com outraised them."),
     (glued_words, "Kunashir, Chernomorneftegaz, Rosoboronexport, e.g.this, U.S.-led"),
     (pasted_twice, "Step by step, step by step. They read the Act. The Act says no."),
+    (pasted_twice, "We met Chief Pilot Anselm Roke. Chief Pilot Anselm Roke smiled."),
+    (pasted_twice, "It was all a lie. It was all a lie."),
     (pasted_twice, "No, no, no. Never again, never again."),
 ]  # fmt: skip
 

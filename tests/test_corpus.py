@@ -216,7 +216,7 @@ def test_rows_of_a_table_that_are_wrong_are_left_out_by_number_and_the_others_go
 
 def test_the_tables_of_a_corpus_keep_the_contract(study: Study, folder: Path) -> None:
     made = clean_corpus(study, SAMPLE)
-    assert set(made) == {"articles", "repairs", "sentences", "quarantine"}
+    assert set(made) == {"articles", "repairs", "notes", "sentences", "quarantine"}
     for name, frame in made.items():
         write_table(frame, name, folder)
         assert list(read_table(name, folder)) == [

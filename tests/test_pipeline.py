@@ -130,6 +130,17 @@ def test_what_changed_decides_what_runs_again(
     assert tuple(would_run(project)) == stages
 
 
+def test_a_text_that_is_gone_or_new_runs_every_stage(project: Project) -> None:
+    text = project.root / "data/raw/sample/texts/01-ferry.txt"
+    whole = text.read_bytes()
+    text.unlink()
+    assert tuple(would_run(project)) == STAGES
+    text.write_bytes(whole)
+    assert would_run(project) == []
+    (text.parent / "13-new.txt").write_bytes(whole)
+    assert tuple(would_run(project)) == STAGES
+
+
 def test_an_explained_dry_run_names_the_file_that_changed(project: Project) -> None:
     path = project.root / "codebook" / "frames.yaml"
     path.write_bytes(path.read_bytes() + b"\n")

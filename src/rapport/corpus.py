@@ -13,7 +13,8 @@ from rapport.cleaning import About, clean
 from rapport.corrections import Correction, corrected, read_corrections
 from rapport.errors import CorpusError
 from rapport.language import NAMES, language_of
-from rapport.ledger import Ledger
+from rapport.ledger import Ledger, Repair
+from rapport.notes import Note, notes
 from rapport.paragraphs import paragraphs
 from rapport.quarantine import LeftOut
 from rapport.reading import (
@@ -208,7 +209,7 @@ def _both_periods(study: Study, articles: list[Found], where: Path) -> None:
 
 
 def clean_corpus(study: Study, folder: Path) -> dict[str, pd.DataFrame]:
-    """The tables articles, repairs, sentences and quarantine of a study.
+    """The tables articles, repairs, notes, sentences and quarantine of a study.
 
     `folder` is the study's folder of raw data: a register and texts/, or a table of articles.
     Raises StudyError if a file of the study is wrong, CorpusError if a period has no article.
@@ -225,16 +226,17 @@ def clean_corpus(study: Study, folder: Path) -> dict[str, pd.DataFrame]:
     _both_periods(study, articles, folder)
     corrections_path = folder / "corrections.yaml"
     corrections = read_corrections(corrections_path)
-    article_rows, repairs, sentences = [], [], []
+    article_rows, repairs, said, sentences = [], [], [], []
     for article, source in articles:
         ledger, rows = clean_article(article, source, corrections, corrections_path)
         sentences += rows
         article_rows.append(_article_row(study, article, source, ledger, rows))
         repairs += [(article.article_id, *repair) for repair in ledger.repairs]
-    columns = ["article_id", "rule", "raw_start", "raw_end", "before", "after"]
+        said += [(article.article_id, *note) for note in notes(ledger.repairs)]
     return {
         "articles": pd.DataFrame(article_rows),
-        "repairs": pd.DataFrame(repairs, columns=columns),
+        "repairs": pd.DataFrame(repairs, columns=["article_id", *Repair._fields]),
+        "notes": pd.DataFrame(said, columns=["article_id", *Note._fields]),
         "sentences": pd.DataFrame(sentences),
         "quarantine": pd.DataFrame(left_out, columns=list(LeftOut._fields)),
     }

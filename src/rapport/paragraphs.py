@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapport.words import WORD, count_words
 
-_ENDS_A_SENTENCE = re.compile(r"[.!?…:;][\"'”’»)\]\d]*$")
+_BEHIND_A_STOP = "\"'”’»)]0123456789"
 
 HEADING_WORDS = 15
 """A line without a final stop and with no more words than this is a heading."""
@@ -27,9 +27,14 @@ class Paragraph(NamedTuple):
     kind: str
 
 
+def ends_a_sentence(text: str) -> bool:
+    """Whether a text ends with a stop or colon, marks and a footnote's number behind it aside."""
+    return text.rstrip(_BEHIND_A_STOP).endswith((".", "!", "?", "…", ":", ";"))
+
+
 def kind_of(paragraph: str) -> str:
     """`heading` for a short line without a final stop, else `body`."""
-    if _ENDS_A_SENTENCE.search(paragraph) or count_words(paragraph) > HEADING_WORDS:
+    if ends_a_sentence(paragraph) or count_words(paragraph) > HEADING_WORDS:
         return "body"
     return "heading"
 

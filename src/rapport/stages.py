@@ -42,7 +42,7 @@ def _codebooks(house: House, study: Study) -> list[Codebook]:
 
 
 def clean(house: House, name: str) -> Tables:
-    """Texts and register → articles, repairs, sentences, quarantine."""
+    """Texts and register → articles, repairs, notes, sentences, quarantine."""
     study = read_study(house.study(name))
     return _save(house, name, clean_corpus(study, house.raw(name)))
 

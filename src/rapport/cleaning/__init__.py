@@ -16,20 +16,11 @@ from rapport.cleaning.characters import (
     look_alikes,
     white_space,
 )
-from rapport.cleaning.page import (
-    biography,
-    byline,
-    comment_form,
-    date_lines,
-    disclaimer,
-    front_matter,
-    navigation,
-    title,
-)
+from rapport.cleaning.colophon import biography, byline, disclaimer
+from rapport.cleaning.glue import footnotes, glued_words
+from rapport.cleaning.page import comment_form, date_lines, front_matter, navigation, title
 from rapport.cleaning.print_damage import (
     broken_paragraphs,
-    footnotes,
-    glued_words,
     hyphens,
     pasted_twice,
     running_head,
@@ -58,9 +49,9 @@ RULES: tuple[Rule, ...] = (
     comment_form,
     date_lines,
     title,
+    biography,  # before the byline, by which it knows the author where the register does not
     byline,
     disclaimer,
-    biography,
     running_head,
     broken_paragraphs,
     hyphens,

@@ -40,7 +40,7 @@ def encoding(text: str, about: About) -> Iterator[Edit]:
 
     Only where ftfy's heuristic finds such damage; letters with accents that make sense stay.
     """
-    if not _BYTES_READ_AS_LETTERS.search(text):
+    if text.isascii() or not _BYTES_READ_AS_LETTERS.search(text):
         return
     # Word by word: a whole line would have to be compared with its mended self.
     for word in _WITH_SUCH_A_PAIR.finditer(text):
@@ -62,6 +62,8 @@ def invisible(text: str, about: About) -> Iterator[Edit]:
             yield Edit(*mark.span(), "")
 
 
+_ODD_BLANK = re.compile(r"[^\S\n ]")
+
 # Every run of blanks but one space between two words.
 _BLANKS = re.compile(r"[^\S\n](?:[^\S\n]+|(?<! )|(?=\n|\Z)|(?<=\n )|(?<=\A ))")
 
@@ -71,6 +73,9 @@ def white_space(text: str, about: About) -> Iterator[Edit]:
 
     No-break and other typographic spaces and tabs count as blanks. Empty lines stay.
     """
+    lines = f"\n{text}\n"
+    if not _ODD_BLANK.search(text) and not any(odd in lines for odd in ("  ", " \n", "\n ")):
+        return  # quicker than to look at every space
     for run in _BLANKS.finditer(text):
         at_end = run.end() == len(text) or text[run.end()] == "\n"
         at_start = run.start() == 0 or text[run.start() - 1] == "\n"
@@ -96,6 +101,8 @@ def look_alikes(text: str, about: About) -> Iterator[Edit]:
     Only in words that mix alphabets and become all Latin by it; words in Cyrillic or Greek
     stay.
     """
+    if text.isascii():
+        return
     done = 0
     for other in _OTHER.finditer(text):
         if other.start() < done:

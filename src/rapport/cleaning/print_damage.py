@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 from rapport.cleaning.page import is_of_the_page
-from rapport.cleaning.rule import About, lines_of, start_of_word
-from rapport.cleaning.vocabulary import COMMON, KNOWN, frequency, is_known
+from rapport.cleaning.rule import LONGEST_WORD, About, has_words, lines_of, start_of_word
+from rapport.cleaning.vocabulary import EVERYWHERE, FUNCTION_WORDS, KNOWN, frequency, is_known
 from rapport.ledger import Edit
-from rapport.words import WORD, count_words
+from rapport.paragraphs import HEADING_WORDS, ends_a_sentence
+from rapport.words import WORD, count_words, words
 
 HARD_WRAP = 100
 """No line of a hard-wrapped text is longer; programs wrap at 65 to 80 characters."""
+
+_BROKEN_WORD = re.compile(r"[^\W\d_][-\u2010]\Z")
+_SUSPENDED = re.compile(r"(?:and|or|to|but|nor)\b")
+
+
+def _between(one: str, other: str) -> str:
+    """What stands between two parts of a paragraph: a space, or nothing behind a hyphen.
+
+    Whether that hyphen goes is for the rule for hyphens to say; that of “long- and
+    short-term” keeps its space.
+    """
+    broken = _BROKEN_WORD.search(one[-2:]) and other[:1].islower() and not _SUSPENDED.match(other)
+    return "" if broken else " "
 
 
 def wrapped_lines(text: str, about: About) -> Iterator[Edit]:
@@ -31,80 +44,139 @@ def wrapped_lines(text: str, about: About) -> Iterator[Edit]:
     width = max(map(len, own), default=0)
     for end in re.finditer(r"(?<=[^\n])\n(?=[^\n])", text):
         line = text[text.rfind("\n", 0, end.start()) + 1 : end.start()]
-        next_line = text[end.end() :].split("\n", 1)[0]
-        if is_of_the_page(line) or (_closes(line) and is_of_the_page(next_line)):
+        stop = text.find("\n", end.end())
+        next_line = text[end.end() : stop if stop >= 0 else len(text)]
+        if is_of_the_page(line) or (ends_a_sentence(line) and is_of_the_page(next_line)):
             continue
         if len(line) + 1 + len(next_line.split(" ", 1)[0]) > width:
-            yield Edit(*end.span(), " ")
+            yield Edit(*end.span(), _between(line, next_line))
 
 
-def _closes(text: str) -> bool:
-    """Whether a paragraph is at the end of a sentence."""
-    return bool(re.search(r"[.!?…:;][\"'”’»)\]\d]*$", text))
-
-
-# A paragraph that ends with one of these goes on, whatever comes next.
-_GOES_ON = re.compile(
-    r"(?:,|\b(?:a|an|the|and|or|but|nor|of|in|on|at|to|for|from|by|with|as|into|than|that|which|"
-    r"its|their|his|her|is|are|was|were|be|been|has|have|had|will|would|not))$",
-    re.IGNORECASE,
+# A sentence may end with a preposition, but not with these.
+_STILL_OPEN = re.compile(
+    r"(?i)\b(?:a|an|the|and|or|but|nor|than|its|their|our|my|your|whose|because|although)\Z"
 )
+_GOES_ON = re.compile(r"(?i)(?:,|\b(?:of|in|at|to|for|from|by|with|into|on|as))\Z")
+_LISTED = re.compile(r"[-–—•*·]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\s")
+_ENDS_AN_ITEM = re.compile(r"(?:;|\A[^.!?]{,80},) (?:and|or)\Z")  # a longer one is a sentence
+_ITEM_WORDS = 8
+"""Words of the longest line that is taken for an item of a list, or for a verse."""
+
+_PART_WORDS = 12
+"""Words from which on a line is no verse and no greeting of a letter."""
+
+SHORT = 3
+"""Letters of the longest word that a title writes without a capital."""
+
+
+def _is_item(line: str) -> bool:
+    """Whether a line may be an item of a list that is set without marks, or a verse."""
+    return line[:1].islower() and not has_words(line, _ITEM_WORDS + 1)
+
+
+def _is_titled(line: str) -> bool:
+    """Whether a short line has the capitals of a title."""
+    long = [word for word in words(line) if len(word) > SHORT]
+    return len(words(line)) <= HEADING_WORDS and all(not word[0].islower() for word in long)
+
+
+def _was_broken(one: str, other: str) -> bool:
+    """Whether a paragraph goes on in the next line, as far as the two can tell."""
+    if ends_a_sentence(one) or _LISTED.match(other) or re.match(r"\S*[@/]", other):
+        return False
+    opening = re.match(r"[^\W\d_]+", other)
+    if not opening:
+        return False
+    if opening[0].islower():
+        return count_words(one) > SHORT and not _is_titled(one) and not _ENDS_AN_ITEM.search(one)
+    if _STILL_OPEN.search(one):
+        return count_words(one) >= _ITEM_WORDS and not _ENDS_AN_ITEM.search(one)
+    # A new sentence begins with a word that is everywhere more often than with a name.
+    name = frequency(opening[0]) < EVERYWHERE and opening[0].lower() not in FUNCTION_WORDS
+    return bool(_GOES_ON.search(one)) and name and count_words(one) >= _PART_WORDS
 
 
 def broken_paragraphs(text: str, about: About) -> Iterator[Edit]:
     """Join a paragraph that was broken off in the middle of a sentence.
 
     Only where the first part does not end a sentence and the second begins with a small
-    letter, or the first ends with a word such as “the” or “and”. Leaves headings, lists,
-    verses after a colon, and paragraphs whose stop is missing.
+    letter, or the first ends with a word such as “the” or “and”, or is long and ends with a
+    preposition or comma before a name. Leaves headings, items of a list and verses, what
+    follows a colon, and a paragraph whose stop is missing before a new one.
     """
     lines = lines_of(text)
-    for (start, end), (next_start, next_end) in pairwise(lines):
+    items = [_is_item(text[start:end]) for start, end in lines]
+    for number, ((start, end), (next_start, next_end)) in enumerate(pairwise(lines)):
         one, other = text[start:end], text[next_start:next_end]
-        if _closes(one) or not WORD.search(other):
-            continue
-        small = other[0].islower() and count_words(one) > 3
-        if small or (_GOES_ON.search(one) and count_words(one) > 6):
-            yield Edit(end, next_start, " ")
+        # One short line in small letters may be the end of a paragraph; of two, both are items.
+        listed = items[number + 1] and (items[number] or items[number + 2 : number + 3] == [True])
+        if not listed and _was_broken(one, other):
+            yield Edit(end, next_start, _between(one, other))
 
 
-HEAD_WORDS = 3
-"""A title of fewer words, or cut down to fewer, may be the author's own words."""
+_NAMES_A_WORK = re.compile(
+    r"(?i)(?:called|named|titled|entitled|headed|headlined|essay|article|book|novel|report|paper|"
+    r"speech|lecture|column|piece|story|study|chapter|film|play|poem|song|series|programme|program)"
+    r"\s\Z"
+)
+_BROKEN_OFF = re.compile(r"([^\W\d_]+)(-\s?)\Z")
+_A_PHRASE = 4
+"""Words up to which a title may be a name that the author uses, so what precedes it counts."""
 
 
-def _heads(title: str) -> list[str]:
+def _is_titlelike(head: str, text: str) -> bool:
+    """Whether a phrase has capitals that only a title has.
+
+    Its first word is an article, or a later one is a word of grammar, or stands elsewhere in
+    the text with a small letter.
+    """
+    first, *others = words(head)
+    capital = [word.lower() for word in others if word[0].isupper()]
+    return first in {"A", "An", "The"} or any(
+        word in FUNCTION_WORDS or re.search(rf"\b{re.escape(word)}\b", text) for word in capital
+    )
+
+
+def _heads(title: str, text: str) -> list[str]:
     """A title as it may stand as a running head: whole, or up to its colon."""
-    heads = [title]
-    if ":" in title:
-        heads.append(title[: title.index(":") + 1])
-    return [head for head in heads if len(head) >= 12 and count_words(head) >= 2]
+    heads = [title, title[: title.find(":") + 1]]
+    return [
+        head
+        for head in heads
+        if len(head) >= 12
+        and head in text
+        and (count_words(head) > _A_PHRASE or (count_words(head) > 1 and _is_titlelike(head, text)))
+    ]
 
 
 def running_head(text: str, about: About) -> Iterator[Edit]:
     """Remove the title from the middle of a sentence or of a word, where print had it as a head.
 
-    Only with the title's own capitals, outside quotation marks, and in mid-sentence: before a
-    small letter or after one. A hyphen that broke the word goes with it. Leaves lines that
-    are the title, and sentences that begin with it.
+    Only with the title's own capitals and in mid-sentence: between a word and a small letter.
+    A hyphen that broke the word goes with it. Leaves lines that are the title, sentences that
+    begin with it, a title in quotation marks or behind a word such as “essay” or “called”,
+    and a short one that may be a name: behind “the”, “of” or “between”, or of names alone.
     """
-    for head in _heads(about.title):
-        if head not in text:
-            continue
-        spelled = re.escape(head)
-        pattern = re.compile(
-            rf"(?P<broken>(?<=[^\W\d_])-)?(?P<before>\s?)(?<!\w){spelled}(?!\w)(?P<after>\s?)"
-        )
-        for found in pattern.finditer(text):
-            before, after = text[: found.start()], text[found.end() :]
-            if found["broken"]:
-                left = re.search(r"[^\W\d_]+$", before)
-                right = re.match(r"[^\W\d_]+", after)
-                if left and right and is_known(left.group() + right.group()):
-                    yield Edit(*found.span(), "")
-                continue
-            within = re.search(r"[^\W_,;][,;]?$", before) and re.match(r"[a-z(]", after)
-            if within and found["before"] and found["after"]:
-                yield Edit(*found.span(), " ")
+    heads = _heads(about.title, text)
+    if not heads:
+        return
+    for found in re.finditer("|".join(map(re.escape, heads)), text):
+        before = text[max(0, found.start() - LONGEST_WORD) : found.start()]
+        after = text[found.end() : found.end() + LONGEST_WORD]
+        left, right = _BROKEN_OFF.search(before), re.match(r"\s?([^\W\d_]+)", after)
+        if left and right and is_known(left[1] + right[1]):
+            yield Edit(found.start() - len(left[2]), found.end() + right.start(1), "")
+        elif _interrupts(found.group(), before, after):
+            yield Edit(found.start() - 1, found.end() + 1, " ")
+
+
+def _interrupts(head: str, before: str, after: str) -> bool:
+    """Whether a title stands within a sentence that does not speak of it."""
+    last = re.search(r"(\w)[,;]?\s\Z", before)
+    if not last or not re.match(r"\s[a-z(]", after) or _NAMES_A_WORK.search(before):
+        return False
+    word = before[start_of_word(before, last.end(1)) : last.end(1)].lower()
+    return count_words(head) > _A_PHRASE or word not in FUNCTION_WORDS | {"in", "on"}
 
 
 _HYPHEN = re.compile(r"[-\u2010](?=[^\W\d_])")
@@ -118,9 +190,9 @@ as the rarer of the parts it makes."""
 def hyphens(text: str, about: About) -> Iterator[Edit]:
     """Remove hyphens that print left inside words.
 
-    Only where the two parts make a known word and one of them is none by itself:
-    “annou-nced”. In “large-scale” both are words, so its hyphen stays; in “lar-ge-scale” the
-    two are told apart.
+    Only where the two parts make a known word, and one of them is a hundred times rarer than
+    that or no word at all: “annou-nced”. In “large-scale” both are words, so its hyphen stays;
+    in “lar-ge-scale” the two are told apart. “co-operation”, “re-election” and “e-mail” stay.
     """
     done = 0
     for hyphen in _HYPHEN.finditer(text):
@@ -131,148 +203,41 @@ def hyphens(text: str, about: About) -> Iterator[Edit]:
             continue
         done, at = word.end(), word.start()
         left, *others = re.split(r"[-\u2010]", word.group())
-        for right in others:
-            at_hyphen = at + len(left)
-            joined = left + right
-            rarer = min(frequency(left), frequency(right))
-            if frequency(joined) >= KNOWN and frequency(joined) - rarer >= GAIN:
-                yield Edit(at_hyphen, at_hyphen + 1, "")
-                at, left = at - 1, joined  # the hyphen still counts in the text that is shown
-                continue
-            at, left = at_hyphen + 1, right
+        end = at + len(left)
+        for right in [*others, ""]:  # nothing ends the last part
+            if right and _is_one_word(left, right):
+                left += right
+            else:
+                if text[at:end] != left:  # the whole word, so that the ledger shows what decided
+                    yield Edit(at, end, left)
+                at, left = end + 1, right
+            end += 1 + len(right)
 
 
-# These begin with the mark, not with the word before it: the engine finds marks quickly.
-_AFTER_POSSESSIVE = re.compile(r"[’']s([a-z]{2,})")
-_AFTER_STOP = re.compile(r"[.!?]([^\W\d_]{2,})|[,;:]([a-z]{2,})")
-_CAMEL = re.compile(r"([A-Z][a-z]{2,})(?![^\W_])")
-_SMALL = re.compile(r"[\W_]*([a-z]{6,})[\W_]*")
+def _is_one_word(left: str, right: str) -> bool:
+    """Whether two parts make a known word, much commoner than the rarer of them."""
+    joined = frequency(left + right)
+    return joined >= KNOWN and joined - min(frequency(left), frequency(right)) >= GAIN
 
 
-def glued_words(text: str, about: About) -> Iterator[Edit]:
-    """Put back the space between two words.
-
-    After a possessive (“Russia’spartners”), after a stop or comma, before a capital, and in a
-    run of small letters that is no word but made of two common ones. Leaves names, addresses
-    and whatever is known as one word.
-    """
-    places = {
-        found.start(1)
-        for found in _AFTER_POSSESSIVE.finditer(text)
-        if start_of_word(text, found.start()) < found.start() and is_known(found[1])
-    }
-    for pattern in (_AFTER_STOP, _CAMEL):
-        for found in pattern.finditer(text):
-            seam = found.start(found.lastindex or 1)
-            if pattern is _CAMEL and not text[seam - 1 : seam].islower():
-                continue
-            start = start_of_word(text, found.start())
-            end = found.start()
-            known = (
-                end - start > 1 and is_known(text[start:end]) and is_known(text[seam : found.end()])
-            )
-            # A name may have a capital inside: ArborGen, #ClimateStrike.
-            named = text[start - 1 : start] in ("#", "@")
-            named |= pattern is _CAMEL and not text[start].islower()
-            unknown = known and not named and not frequency(text[start : found.end()])
-            if unknown and not _is_address(text, start):
-                places.add(seam)
-    for token in set(text.split()):
-        if seam := _seam_of(token):
-            for found in re.finditer(rf"(?<!\S){re.escape(token)}(?!\S)", text):
-                places.add(found.start() + seam)
-    for place in sorted(places):
-        yield Edit(place, place, " ")
-
-
-SHORT, EVERYWHERE = 3, 6.0
-"""A part of so few letters is believed only if it is as common as “the” and “for”: one in a
-thousand words."""
-
-
-def _is_address(text: str, at: int) -> bool:
-    """Whether the run without blanks at a place is an address or a file name."""
-    start = text.rfind(" ", 0, at) + 1
-    run = re.compile(r"\S+").match(text, start)
-    return bool(run and re.search(r"@|/|\bwww\b|\.(?:com|org|net|ru|jp|int|gov|info)\b", run[0]))
-
-
-_BOUND = """
-after all anti any back by co counter cross down ever every ex fore in inter mid mis multi non
-off on out over post pre pro re self some sub super tele trans ultra un under up well
-"""
-BOUND = frozenset(_BOUND.split())
-"""Beginnings with which authors make words that no list knows: outraise, overachievement."""
-
-
-def _is_believed(part: str) -> bool:
-    """Whether a part of an unknown word is surely a word of its own."""
-    return frequency(part) >= (COMMON if len(part) > SHORT else EVERYWHERE)
-
-
-@lru_cache(maxsize=200_000)
-def _seam_of(token: str) -> int:
-    """Where an unknown word of small letters, with the marks round it, is to be parted into two
-    common ones; 0 if nowhere.
-    """
-    found = _SMALL.fullmatch(token)
-    if not found or frequency(found[1]):
-        return 0
-    word = found[1]
-    best, seam = 2 * COMMON, 0
-    for at in range(2, len(word) - 1):
-        parts = (word[:at], word[at:])
-        common = sum(map(frequency, parts))
-        if common > best and parts[0] not in BOUND and all(map(_is_believed, parts)):
-            best, seam = common, found.start(1) + at
-    return seam
-
-
-_NUMBER = re.compile(r"\d+|\[\d{1,3}\]|[¹²³⁰⁴-⁹]+")
-_AFTER_NUMBER = re.compile(r"[\s.,;:!?)”’\"]|\Z")
-
-
-def footnotes(text: str, about: About) -> Iterator[Edit]:
-    """Remove the numbers of footnotes that are glued to words or stops.
-
-    After a known word in small letters, after a stop, in square brackets, or raised. Leaves
-    names with a number (G7, Sakhalin-2), years, units (m², km²) and editor's words in brackets.
-    """
-    for mark in _NUMBER.finditer(text):
-        if mark[0][0].isdecimal() and not _glued_footnote(text, *mark.span()):
-            continue
-        raised = mark[0][0] not in "[0123456789"
-        if raised and re.search(r"(?:^|[\s\d])[kcmd]?m$", text[: mark.start()][-4:]):
-            continue
-        yield Edit(*mark.span(), "")
-
-
-def _glued_footnote(text: str, start: int, end: int) -> bool:
-    """Whether a number of one or two digits is glued to a known word or to a stop."""
-    if end - start > 2 or start < 3 or not _AFTER_NUMBER.match(text, end):
-        return False
-    before = text[start - 1]
-    if before.isalpha():
-        word = text[start_of_word(text, start) : start]
-        common = len(word) > 2 and word.islower() and is_known(word)
-        return common and frequency(text[start - len(word) : end]) <= 2
-    behind = before if before not in '”’"' else text[start - 2]
-    letter = text[start - 2] if behind == before else text[start - 3]
-    return behind in ".!?," and letter.isalpha() and (end == len(text) or text[end].isspace())
-
-
-TWICE = 5
+TWICE = 4
 """Words from which on a run that is repeated at once is no figure of speech."""
 
 _WITHIN = 60
 """Words of the longest clause that is looked for."""
 
+_AFTER_COMMA, _AFTER_STOP, _WHOLE = 6, 5, 8
+"""The same behind a comma, behind a stop, and where whole sentences are repeated: there an
+author repeats himself more often."""
+
 
 def pasted_twice(text: str, about: About) -> Iterator[Edit]:
-    """Remove the first of two equal runs of at least five words that follow each other.
+    """Remove the first of two runs of words that follow each other, letter for letter the same.
 
-    Also with a stop or comma between them, as where a sentence was pasted over its own
-    beginning. Leaves repetitions with other words between them.
+    At least four words with nothing between them, six with a comma, five with a stop where
+    the first run is the end of a sentence that was pasted over its own beginning, eight where
+    it is a whole sentence. Leaves shorter repetitions, which are the author's, a name that
+    ends one sentence and begins the next, and repetitions with other words between them.
     """
     for start, end in lines_of(text):
         if _may_repeat(text[start:end].lower().split()):
@@ -289,19 +254,19 @@ def _may_repeat(forms: list[str]) -> bool:
         return False
     seen: dict[tuple[str, ...], int] = {}
     for at, run in enumerate(runs):
-        earlier = seen.get(run)
+        earlier = seen.get(run, at)
         seen[run] = at
-        if earlier is not None and forms[earlier : at - 1] == forms[at : 2 * at - earlier - 1]:
+        length = at - earlier
+        near = 0 < length <= 2 * _WITHIN  # twice: a dash is a form, but no word
+        if near and forms[earlier : at - 1] == forms[at : at + length - 1]:
             return True
     return False
 
 
 def _repeated(text: str, start: int, end: int) -> Iterator[Edit]:
     """The runs of one line that are followed by themselves, each to be removed once."""
-    tokens = [
-        (found.group().lower(), start + found.start()) for found in WORD.finditer(text[start:end])
-    ]
-    forms = [form for form, _ in tokens]
+    spans = [(start + word.start(), start + word.end()) for word in WORD.finditer(text[start:end])]
+    forms = [text[begin:stop] for begin, stop in spans]
     seen: dict[tuple[str, ...], int] = {}
     done = 0
     for at in range(len(forms) - TWICE + 1):
@@ -312,5 +277,25 @@ def _repeated(text: str, start: int, end: int) -> Iterator[Edit]:
             continue
         length = at - earlier
         if TWICE <= length <= _WITHIN and forms[earlier:at] == forms[at : at + length]:
-            yield Edit(tokens[earlier][1], tokens[at][1], "")
-            done = at
+            head = text[start : spans[earlier][0]]
+            first = text[spans[earlier][0] : spans[at - 1][1]]
+            between = text[spans[at - 1][1] : spans[at][0]]
+            if _was_pasted(head, first, between, text[spans[at][0] : spans[at + length - 1][1]]):
+                yield Edit(spans[earlier][0], spans[at][0], "")
+                done = at
+
+
+def _was_pasted(head: str, first: str, between: str, second: str) -> bool:
+    """Whether a run and its repetition are a mishap; `head` is the line before the run."""
+    small = [word for word in words(first) if word[0].islower()]
+    if first != second or not small:
+        return False
+    if between.isspace():
+        return True
+    length = count_words(first)
+    if not re.search(r"[.!?…]", between):
+        return length >= _AFTER_COMMA
+    if not head.strip() or ends_a_sentence(head.rstrip(" “‘\"'(")):
+        return length >= _WHOLE
+    # The end of a sentence: not a name, which has hardly a long word in small letters.
+    return length >= _AFTER_STOP and sum(len(word) > SHORT for word in small) > 1

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from rapport.ledger import Edit
+from rapport.paragraphs import HEADING_WORDS
+from rapport.words import WORD
 
 
 class About(NamedTuple):
@@ -16,13 +19,29 @@ class About(NamedTuple):
     author: str = ""
 
     @property
-    def surnames(self) -> list[str]:
-        """The last names of the authors, in lower case."""
-        return [name.split()[-1].lower() for name in self.author.split(",") if name.split()]
+    def names(self) -> list[str]:
+        """The names of the authors without their titles, as `plain` writes them."""
+        names = (
+            re.sub(r"^(?:(?:dr|prof|sir) )+", "", plain(name)) for name in self.author.split(",")
+        )
+        return [name for name in names if name]
 
 
 Rule = Callable[[str, About], Iterator[Edit]]
 """Looks at the text as the rules before it left it and asks for edits, in order."""
+
+NEAR = 10
+"""Lines from the top among which the title, the byline and the date are looked for."""
+
+
+def plain(text: str) -> str:
+    """A text as far as titles and names are told apart: letters and digits in lower case."""
+    return " ".join(re.findall(r"[^\W_]+", text.lower()))
+
+
+def has_words(text: str, least: int) -> bool:
+    """Whether a text has so many words; it is read no further than that."""
+    return next(islice(WORD.finditer(text), least - 1, None), None) is not None
 
 
 def lines_of(text: str) -> list[tuple[int, int]]:
@@ -33,6 +52,20 @@ def lines_of(text: str) -> list[tuple[int, int]]:
             spans.append((start, start + len(line)))
         start += len(line) + 1
     return spans
+
+
+def top_of(text: str) -> list[tuple[int, int]]:
+    """The lines above the article: the first NEAR, up to the second that is a paragraph.
+
+    The first may be a standfirst, and title or byline may stand under it.
+    """
+    top, paragraphs = [], 0
+    for start, end in lines_of(text)[:NEAR]:
+        paragraphs += has_words(text[start:end], HEADING_WORDS + 1)
+        if paragraphs > 1:
+            break
+        top.append((start, end))
+    return top
 
 
 def without_line(text: str, start: int, end: int) -> Edit:

@@ -25,13 +25,13 @@ class Stage(NamedTuple):
 
 
 STAGES = (
-    Stage("01-clean", ("raw",), ("articles", "repairs", "quarantine", "sentences")),
+    Stage("01-clean", ("raw",), ("articles", "repairs", "notes", "quarantine", "sentences")),
     Stage("02-mark", ("sentences", "codebooks"), ("marks", "terms")),
     Stage("03-measure", ("articles", "sentences", "marks", "codebooks"), ("measures", "contrasts")),
     Stage(
         "04-report",
         (
-            *("articles", "repairs", "quarantine", "sentences", "marks", "terms"),
+            *("articles", "repairs", "notes", "quarantine", "sentences", "marks", "terms"),
             *("measures", "contrasts", "codebooks"),
         ),
         ("report",),

@@ -39,12 +39,16 @@ def define(study: Study, stage: Stage) -> None:
         name=f"{study.name} {stage.notebook}",
         kwargs={
             "inputs": inputs,
+            # pytask sees that a file has changed, but not that one is gone.
+            "names": PythonNode(value="\n".join(path.name for path in inputs), hash=True),
             "parameters": PythonNode(value=json.dumps(parameters), hash=True),
             "code": PythonNode(value=CODE, hash=True),
             "produces": products,
         },
     )
-    def run(inputs: list[Path], parameters: str, code: str, produces: list[Path]) -> None:
+    def run(
+        inputs: list[Path], names: str, parameters: str, code: str, produces: list[Path]
+    ) -> None:
         # papermill takes two seconds to import, so only a stage that runs imports it.
         from rapport.pipeline.notebooks import run_notebook
 
