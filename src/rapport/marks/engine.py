@@ -135,5 +135,6 @@ def mark_corpus(sentences: pd.DataFrame, codebooks: Sequence[Codebook]) -> pd.Da
 def mark_texts(texts: Sequence[str], codebooks: Sequence[Codebook]) -> pd.DataFrame:
     """The marks of sentences that belong to no corpus; `sentence` counts them from 1."""
     numbers = range(1, len(texts) + 1)
-    sentences = pd.DataFrame({"article_id": "text", "sentence": numbers, "text": list(texts)})
+    articles = [f"text-{number}" for number in numbers]
+    sentences = pd.DataFrame({"article_id": articles, "sentence": numbers, "text": list(texts)})
     return mark_corpus(sentences, codebooks)
