@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from rapport.errors import StudyError, sentences_of
+from rapport.errors import Place, StudyError, sentence
+from rapport.written import checked, read_written
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
 """Lower-case letters, digits and hyphens: safe as a file name everywhere."""
@@ -131,33 +131,11 @@ class Study(BaseModel):
         return [wanted for wanted in fixed if not any(fnmatch(m, wanted) for m in measures)]
 
 
-# libyaml where PyYAML was built with it: ten times faster on a codebook, and as safe.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def read_yaml(path: Path) -> Any:
-    """Read a YAML file; raises StudyError if it is missing or is not YAML."""
-    try:
-        return yaml.load(path.read_text("utf-8"), _LOADER)
-    except FileNotFoundError:
-        raise StudyError(f"{path}: there is no such file") from None
-    except UnicodeDecodeError:
-        raise StudyError(f"{path}: is not UTF-8; save it as UTF-8") from None
-    except yaml.YAMLError as error:
-        where = getattr(error, "problem_mark", None)
-        line = f", line {where.line + 1}" if where else ""
-        cause = getattr(error, "problem", None) or "cannot be read"
-        raise StudyError(f"{path}{line}: is not valid YAML: {cause}") from None
-    except ValueError as error:  # a date that does not exist
-        raise StudyError(f"{path}: a date does not exist: {error}") from None
-
-
 def read_study(path: Path) -> Study:
     """Read and check a study file; raises StudyError with every mistake, one a line."""
-    try:
-        study = Study.model_validate(read_yaml(path))
-    except ValidationError as error:
-        raise StudyError("\n".join(sentences_of(error, path))) from None
+    written = read_written(path)
+    study = checked(written, Study)
     if study.name != path.stem:
-        raise StudyError(f"{path}: “name” is {study.name}; it must be the file's name, {path.stem}")
+        cause = f"“name” is {study.name}; it must be the file's name, {path.stem}"
+        raise StudyError(sentence(path, Place(written.place(("name",)).line, ""), cause))
     return study
