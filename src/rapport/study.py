@@ -25,8 +25,8 @@ class Span(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     label: str = Field(min_length=1, description="how the report calls it, as in 2016–2017")
-    first: dt.date
-    last: dt.date
+    first: dt.date = Field(description="its first day, as 2015-01-01")
+    last: dt.date = Field(description="its last day, which belongs to it")
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Span:
@@ -40,8 +40,8 @@ class Periods(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    earlier: Span
-    later: Span
+    earlier: Span = Field(description="the period that is compared with")
+    later: Span = Field(description="the period after it")
 
     @model_validator(mode="after")
     def _follow_each_other(self) -> Periods:
@@ -77,10 +77,12 @@ class Study(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: Name
-    title: str = Field(min_length=1)
-    description: str
-    language: str = Field(default="en", pattern=r"^[a-z]{2}$")
+    name: Name = Field(description="the file's name without .yaml")
+    title: str = Field(min_length=1, description="what the report is called")
+    description: str = Field(description="what the study asks, in a sentence or two")
+    language: str = Field(
+        default="en", pattern=r"^[a-z]{2}$", description="of the articles, in two letters"
+    )
     texts: Literal["private", "included"] = Field(
         default="private", description="private texts are never committed; included ones are"
     )
@@ -90,13 +92,13 @@ class Study(BaseModel):
     table: TableOfArticles | None = Field(
         default=None, description="a table of articles, instead of articles.csv and texts/"
     )
-    periods: Periods
+    periods: Periods = Field(description="the two periods that are compared")
     codebooks: list[str] = Field(min_length=1, description="files of codebook/")
     primary: dict[str, list[str]] = Field(
         description="per construct, the measures fixed as primary before the comparison"
     )
-    confidence: float = Field(default=0.95, gt=0.5, lt=1)
-    seed: int = Field(default=1, ge=0)
+    confidence: float = Field(default=0.95, gt=0.5, lt=1, description="of intervals, as a share")
+    seed: int = Field(default=1, ge=0, description="of whatever is drawn at random")
 
     @model_validator(mode="after")
     def _fixes_one_tone(self) -> Study:

@@ -19,7 +19,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from rapport.codebook.pattern import LIST, Pattern
-from rapport.errors import Loc
+from rapport.errors import Loc, StudyError
 from rapport.study import Name
 from rapport.written import checked, read_written
 
@@ -163,6 +163,17 @@ def read_codebook(path: Path) -> Codebook:
     return checked(read_written(path), Codebook)
 
 
-def read_codebooks(folder: Path, names: list[str]) -> list[Codebook]:
-    """The codebooks that a study names, in that order."""
-    return [read_codebook(folder / name) for name in names]
+def read_codebooks(folder: Path, names: Sequence[str]) -> list[Codebook]:
+    """The codebooks that a study names, in that order.
+
+    Raises StudyError with every mistake of all of them, one a line.
+    """
+    books, wrong = [], []
+    for name in names:
+        try:
+            books.append(read_codebook(folder / name))
+        except StudyError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise StudyError("\n".join(wrong))
+    return books
