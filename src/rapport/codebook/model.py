@@ -138,12 +138,13 @@ class Codebook(BaseModel):
 
     def _names_used_wrongly(self) -> Iterator[tuple[Loc, str]]:
         names = [code.name for code in self.codes]
+        known = ", ".join(dict.fromkeys(names))
         for at, code in enumerate(self.codes):
             if code.name in names[:at]:
                 yield ("codes", at, "name"), f"{code.name} is taken; give each code its own name"
             for number, name in enumerate(code.stands_for):
                 if name not in names:
-                    cause = f"“{name}” is no code; name some of {', '.join(names)}"
+                    cause = f"“{name}” is no code; name some of {known}"
                     yield ("codes", at, "stands_for", number), cause
 
     def _patterns_without_list(self) -> Iterator[tuple[Loc, str]]:
