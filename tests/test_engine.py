@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings, target
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from benchmarks import plain
@@ -189,7 +189,6 @@ def test_the_engine_marks_what_the_plain_loop_marks() -> None:
         expected = by_loop(texts, some)
         counts.append(len(expected))
         event("marks" if expected else "no marks")
-        target(len(expected))
         assert by_engine(texts, some) == expected
 
     compare()
@@ -217,8 +216,8 @@ def test_texts_of_any_characters_are_marked_as_the_plain_loop_marks_them(texts: 
 def test_a_sentence_of_a_megabyte_is_marked_as_the_plain_loop_marks_it() -> None:
     code = Code(
         name="any",
-        patterns=["peace treat*", "U.S.", "é*", "treat* … five", "omega & alpha"],
-        exclusions=["five words … éa"],
+        patterns=["peace treat*", "U.S.", "é*", "treat* …7 five", "omega & alpha"],
+        exclusions=["éa treats"],
         **BARE,
     )
     some = [Codebook(layer="l", title="any", codes=[code])]
