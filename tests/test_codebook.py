@@ -42,8 +42,9 @@ codes:
 
 def code(patterns: Sequence[str | Weighted], name: str = "any", **more: Any) -> Code:
     """A code of these patterns."""
-    fields = {"label": "any", "definition": "any", "source": "any", "patterns": patterns}
-    return Code(name=name, **fields, examples=["", ""], counter_examples=["", ""], **more)
+    said: dict[str, Any] = dict.fromkeys(("label", "definition", "source"), "any")
+    said |= {"examples": ["", ""], "counter_examples": ["", ""]}
+    return Code(name=name, patterns=list(patterns), **said, **more)
 
 
 def marked(
@@ -239,7 +240,8 @@ def test_a_pronoun_marks_what_is_named_before_it_if_it_is_one_code_only(
 
 
 def test_a_pattern_weighs_what_it_says_itself_or_else_what_its_code_says() -> None:
-    patterns = ["gain", Weighted(pattern="loss", weight=-2), Weighted(pattern="loss*", weight=5)]
+    loss, losses = Weighted(pattern="loss", weight=-2), Weighted(pattern="loss*", weight=5)
+    patterns: list[str | Weighted] = ["gain", loss, losses]
     marks = marks_of([code(patterns, weight=0.5)], "Loss and gain and losses")
     assert [mark.weight for mark in marks] == [-2, 0.5, 5]
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from benchmarks import plain
-from rapport.codebook import Code, Codebook, Link, Pattern, Phrase, Weighted
+from rapport.codebook import Codebook, Link, Pattern, Phrase, Weighted
 from rapport.marks import engine, mark_texts
+from tests.test_codebook import code
 
 Draw = st.DrawFn
 Case = tuple[list[str], list[Codebook]]
@@ -99,29 +99,21 @@ def weighted(draw: Draw) -> str | Weighted:
     return text if weight is None else Weighted(pattern=text, weight=weight)
 
 
-BARE: dict[str, Any] = {
-    **dict.fromkeys(("label", "definition", "source"), "any"),
-    **{name: ["", ""] for name in ("examples", "counter_examples")},
-}
-"""What every code says and marks do not depend on."""
-
-
 @st.composite
 def books(draw: Draw, layer: str) -> Codebook:
     """A codebook with exclusions, weights, codes that stand for others, and a pronoun."""
     names = [f"c{number}" for number in range(draw(st.integers(1, 3)))]
     codes = [
-        Code(
-            name=name,
-            patterns=[weighted(draw) for _ in range(draw(st.integers(1, 3)))],
+        code(
+            [weighted(draw) for _ in range(draw(st.integers(1, 3)))],
+            name,
             exclusions=draw(st.lists(patterns(), max_size=1)),
             stands_for=draw(st.sampled_from([[], [], ["c0"], names])) if name != "c0" else [],
-            **BARE,
         )
         for name in names
     ]
     if draw(st.booleans()):
-        codes.append(Code(name="it", patterns=["it", "its", "b"], pronoun=True, **BARE))
+        codes.append(code(["it", "its", "b"], "it", pronoun=True))
     return Codebook(layer=layer, title="any", lists=LISTS, codes=codes)
 
 
@@ -209,18 +201,16 @@ def test_marks_do_not_depend_on_how_many_texts_are_marked_at_a_time(case: Case, 
 @given(st.lists(st.text(max_size=40), max_size=4))
 def test_texts_of_any_characters_are_marked_as_the_plain_loop_marks_them(texts: list[str]) -> None:
     patterns = ["e*", "1? *", "*a*", "*1* … *a", "a.b*", "*a’*", "?a & é*", "*a."]
-    some = [Codebook(layer="l", title="any", codes=[Code(name="any", patterns=patterns, **BARE)])]
+    some = [Codebook(layer="l", title="any", codes=[code(patterns)])]
     assert by_engine(texts, some) == by_loop(texts, some)
 
 
 def test_a_sentence_of_a_megabyte_is_marked_as_the_plain_loop_marks_it() -> None:
-    code = Code(
-        name="any",
-        patterns=["peace treat*", "U.S.", "é*", "treat* …7 five", "omega & alpha"],
+    one = code(
+        ["peace treat*", "U.S.", "é*", "treat* …7 five", "omega & alpha"],
         exclusions=["éa treats"],
-        **BARE,
     )
-    some = [Codebook(layer="l", title="any", codes=[code])]
+    some = [Codebook(layer="l", title="any", codes=[one])]
     text = f"Alpha: {'peaceful, the us and — five words on. ' * 30_000} omega"
     for at in range(0, len(text), 9_000):
         text = f"{text[:at]} Peace-treaty of U.S., éa treats {text[at:]}"
