@@ -12,9 +12,11 @@ import jsonschema
 import pandas as pd
 import pytest
 import yaml
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rapport.cli import main
 from rapport.codebook import Code, Codebook, Glob, Weighted, read_codebook
 from rapport.codebook.doubts import covers, doubts, meet
 from rapport.codebook_page import count_in_texts, doubtful, render, write_codebook
@@ -105,7 +107,7 @@ def doubts_of(patterns: list[Any], exclusions: list[str] | None = None, **more: 
         (["cold … war"], ["colds|war*"], "“cold … war” never counts"),
         (["US", "a"], ["us"], "“US” never counts"),
         (["war"], ["peace"], "the exclusion “peace” overlaps with no pattern"),
-        (["war*"], ["warm front", "warm fron*"], "“warm front” adds nothing to “warm fron*”"),
+        (["war*"], ["warm front", "warm f*"], "“warm front” adds nothing to “warm f*”"),
     ],
 )
 def test_a_pattern_that_never_counts_or_adds_nothing_is_doubtful(
@@ -306,6 +308,40 @@ def test_the_page_is_written_where_it_is_asked_for(house: House, tmp_path: Path)
     page, _ = write_codebook(house, "sample", tmp_path / "my böok.html")
     assert page == tmp_path / "my böok.html"
     assert "Counted over" in page.read_text("utf-8")
+
+
+def test_the_example_of_the_docs_is_a_codebook_without_doubts(tmp_path: Path) -> None:
+    text = (CHECKOUT / "docs" / "codebook.md").read_text("utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    path = tmp_path / "docs.yaml"
+    path.write_text(example, encoding="utf-8")
+    assert doubtful([path], [read_codebook(path)]) == []
+
+
+def test_the_command_prints_the_path_of_the_page_and_its_doubts_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for part in ("studies", "codebook", "data/raw/sample"):
+        shutil.copytree(CHECKOUT / part, tmp_path / part)
+    (tmp_path / "notebooks").mkdir()
+    book = tmp_path / "codebook" / "sample-actors.yaml"
+    book.write_text(book.read_text("utf-8").replace("hespera*]", "hespera*, hesperan]"), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["codebook", "sample"])
+    assert (done.exit_code, done.stdout) == (0, f"{Path('reports/sample-codebook.html')}\n")
+    (said,) = [line for line in done.stderr.splitlines() if "sample-actors" in line]
+    assert re.fullmatch(
+        r"warning: codebook.sample-actors\.yaml, line \d+: “codes\.hespera\.patterns”: "
+        r"“hesperan” adds nothing to “hespera\*”; remove one of them",
+        said,
+    )
+    wrong = CliRunner().invoke(main, ["codebook", "another"])
+    assert (wrong.exit_code, wrong.stdout) == (2, "")
+    assert wrong.stderr.startswith("there is no study “another”; the studies are: ")
+
+
+def test_the_command_schema_prints_a_schema() -> None:
+    assert CliRunner().invoke(main, ["schema", "study"]).stdout == as_json("study")
 
 
 def test_a_wrong_codebook_is_named_before_anything_is_counted(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
@@ -186,6 +187,33 @@ def test_the_engine_marks_what_the_plain_loop_marks() -> None:
     compare()
     # A comparison of nothing with nothing would show nothing.
     assert sum(count > 0 for count in counts) > 0.6 * len(counts)
+
+
+def hits_by_loop(text: str, book: Codebook) -> set[tuple[str, str, int, int]]:
+    """Code, pattern and place of every match that no exclusion of its code overlaps."""
+    found = set()
+    for one in book.codes:
+        barred = [
+            span
+            for exclusion in one.exclusions
+            for span in plain.of_pattern(Pattern.of(exclusion, book.lists), text)
+        ]
+        for pattern, _ in one.weighted:
+            for start, end in plain.of_pattern(Pattern.of(pattern, book.lists), text):
+                if not any(start < e and end > b for b, e in barred):
+                    found.add((one.name, pattern, start, end))
+    return found
+
+
+@THOROUGH
+@given(cases())
+def test_the_hits_of_a_pattern_are_those_of_the_plain_loop_each_once(case: Case) -> None:
+    (text, *_), (book, *_) = case
+    table = pd.DataFrame({"article_id": "a", "sentence": 1, "text": [text]})
+    hits = engine.Engine([book]).pattern_hits(table)
+    rows = list(zip(hits.code, hits.pattern, hits.start, hits.end, strict=True))
+    assert len(rows) == len(set(rows))
+    assert set(rows) == hits_by_loop(text, book)
 
 
 @THOROUGH
