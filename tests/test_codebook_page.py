@@ -23,6 +23,7 @@ from rapport.codebook_page import count_in_texts, doubtful, render, write_codebo
 from rapport.errors import StudyError
 from rapport.house import House
 from rapport.marks import HIT_COLUMNS, Engine, count_hits, mark_corpus
+from rapport.marks.examples import example_doubts
 from rapport.schemas import SCHEMAS, as_json
 from rapport.study import Study
 from tests.conftest import SAMPLE, Page, Tables, cells
@@ -163,6 +164,23 @@ def test_doubts_about_examples_are_said_with_file_and_line(tmp_path: Path) -> No
         "mend one of them",
         f"{path}, line 18: “codes.weather.counter_examples”: “rain” matches the counter-example "
         "“Rain or shine he came.”; mend one of them",
+    ]
+
+
+def test_a_pronoun_is_shown_by_sentences_in_which_it_is_known_what_it_stands_for() -> None:
+    one, other = code(["varenia"], "a"), code(["keldria"], "b")
+    known, unknown = ["Varenia and its men.", "Keldria in its way."], ["Its men.", "It is late."]
+
+    def said(examples: list[str], counter_examples: list[str]) -> list[str]:
+        shown = {"examples": examples, "counter_examples": counter_examples}
+        pronoun = code(["its"], "it", pronoun=True).model_copy(update=shown)
+        book = Codebook(layer="l", title="t", codes=[one, other, pronoun])
+        return [doubt.said for _, doubt in example_doubts([book]) if doubt.loc[:2] == ("codes", 2)]
+
+    assert said(known, unknown) == []
+    assert said(unknown, known) == [
+        *(f"no pattern matches the example “{text}”; mend one of them" for text in unknown),
+        *(f"“its” matches the counter-example “{text}”; mend one of them" for text in known),
     ]
 
 

@@ -54,14 +54,23 @@ def example_doubts(books: Sequence[Codebook]) -> Iterator[tuple[int, Doubt]]:
 def _patterns_found(
     books: Sequence[Codebook], places: Sequence[Place]
 ) -> dict[tuple[str, str], dict[str, str]]:
-    """For each code the examples of any code that it matches, and a pattern that does."""
+    """For each code the examples of any code that it matches, and a pattern that does.
+
+    A pronoun matches only where it is known what it stands for.
+    """
     texts = list(
         dict.fromkeys(text for p in places for text in (*p.code.examples, *p.code.counter_examples))
     )
     table = pd.DataFrame({"article_id": "example", "sentence": range(len(texts)), "text": texts})
+    engine = Engine(books)
+    marks = engine.mark(table)
+    marked = set(zip(marks.layer, marks.sentence, marks.start, marks.end, strict=True))
+    pronouns = {(place.layer, place.code.name) for place in places if place.code.pronoun}
     found: dict[tuple[str, str], dict[str, str]] = {}
-    for hit in Engine(books).pattern_hits(table).itertuples():
-        found.setdefault((hit.layer, hit.code), {}).setdefault(texts[hit.sentence], hit.pattern)
+    for hit in engine.pattern_hits(table).itertuples():
+        owner, at = (hit.layer, hit.code), (hit.layer, hit.sentence, hit.start, hit.end)
+        if owner not in pronouns or at in marked:
+            found.setdefault(owner, {}).setdefault(texts[hit.sentence], hit.pattern)
     return found
 
 
