@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -56,14 +57,26 @@ def test_a_study_without_corrections_has_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "field"),
+    ("old", "new", "said"),
     [
-        ("why: the paragraph was broken off here", 'why: ""', "0.why"),
-        ("article: ferry", "article: ../ferry", "0.article"),
-        ("the economic and Military", "a long quotation " * 9, "0.expected"),
+        (
+            "why: the paragraph was broken off here",
+            'why: ""',
+            ", line 5: “why”: is empty; write something",
+        ),
+        (
+            "article: ferry",
+            "article: ../ferry",
+            ", line 2: “article”: “../ferry” is not spelt as it must be; ",
+        ),
+        (
+            "the economic and Military",
+            "a long quotation " * 9,
+            ", line 3: “expected”: has more than 80 characters; shorten it",
+        ),
     ],
 )
-def test_a_wrong_correction_is_named(path: Path, old: str, new: str, field: str) -> None:
+def test_a_wrong_correction_is_named(path: Path, old: str, new: str, said: str) -> None:
     path.write_text(BOOK.replace(old, new), encoding="utf-8")
-    with pytest.raises(StudyError, match=f"corrections.yaml: “{field}”: "):
+    with pytest.raises(StudyError, match=re.escape(f"corrections.yaml{said}")):
         read_corrections(path)

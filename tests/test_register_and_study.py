@@ -156,22 +156,26 @@ def test_a_study_of_the_project_is_read(path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("name: sample", "name: ../x", "“name”: "),
-        ("seed: 2015", "colour: red", "“colour”: "),
-        ("confidence: 0.95", "confidence: 95", "“confidence”: "),
-        ("[varenia, keldria, hespera]", "[varenia]", "“states”: "),
+        ("name: sample", "name: ../x", ", line 3: “name”: "),
+        ("seed: 2015", "colour: red", ", line 20: “colour”: "),
+        ("confidence: 0.95", "confidence: 95", ", line 19: “confidence”: "),
+        ("[varenia, keldria, hespera]", "[varenia]", ", line 10: “states”: "),
         (
             "first: 2021-01-01",
             "first: 2015-12-31",
-            "“periods”: the later period must begin after the earlier one ends",
+            ", line 11: “periods”: the later period must begin after the earlier one ends",
         ),
         (
             "last: 2015-12-31",
             "last: 2014-12-31",
-            "“periods.earlier”: ends (2014-12-31) before it begins (2015-01-01)",
+            ", line 12: “periods.earlier”: ends (2014-12-31) before it begins (2015-01-01)",
         ),
-        ("first: 2021-01-01", "first: '2021-02-30'", "“periods.later.first”: "),
-        ("name: sample", "name: other", "“name” is other; it must be the file's name, sample"),
+        ("first: 2021-01-01", "first: '2021-02-30'", ", line 13: “periods.later.first”: "),
+        (
+            "name: sample",
+            "name: other",
+            ", line 3: “name” is other; it must be the file's name, sample",
+        ),
         ("title: ", "title: @", ", line 4: is not valid YAML: "),
     ],
 )
@@ -189,10 +193,11 @@ def test_a_date_that_does_not_exist_is_named_though_yaml_reads_dates(folder: Pat
 
 
 @pytest.mark.parametrize(
-    "primary", ["framing: [tone.vader]", "tone: []", "tone: [a, b]", "tone: ['tone.*']"]
+    "primary", ["framing: [frame.x]", "tone: []", "tone: [a, b]", "tone: ['tone.*']"]
 )
 def test_a_study_fixes_exactly_one_primary_tone(folder: Path, primary: str) -> None:
-    (said,) = complaint_about_study(folder, STUDY.replace("tone: [tone.vader]", primary))
+    text = STUDY.replace('tone: [tone.vader]\n  framing: ["frame.*"]', primary)
+    (said,) = complaint_about_study(folder, text)
     assert said.endswith("“primary” must name exactly one measure of tone, as in tone.vader")
 
 
@@ -202,10 +207,18 @@ def test_a_mistake_of_the_whole_file_has_no_empty_place(folder: Path, text: str)
     assert not said.startswith(":")
 
 
+def test_a_key_that_is_written_twice_is_named_with_its_line(folder: Path) -> None:
+    (said,) = complaint_about_study(folder, STUDY + "seed: 5\n")
+    assert said == ", line 21: is not valid YAML: “seed” is written twice; keep one"
+
+
 def test_all_mistakes_of_a_study_file_are_reported_at_once(folder: Path) -> None:
     text = STUDY.replace("texts: included", "texts: maybe").replace("seed: 2015", "seed: -1")
     said = complaint_about_study(folder, text)
-    assert [line.partition(": ")[0] for line in said] == ["“texts”", "“seed”"]
+    assert [line.split(": ")[:2] for line in said] == [
+        [", line 9", "“texts”"],
+        [", line 20", "“seed”"],
+    ]
 
 
 def test_a_study_file_that_is_missing_or_not_utf_8_is_an_error_that_says_so(folder: Path) -> None:

@@ -114,6 +114,13 @@ def sign(files: tuple[Path, ...]) -> None:
         click.echo(f"{file.name}\t{to_hex(sign(read_document(file).text))}")
 
 
+def _must_exist(house: House, name: str) -> None:
+    """Raise StudyError if there is no study of that name."""
+    if name not in house.studies():
+        known = ", ".join(house.studies()) or "none"
+        raise StudyError(f"there is no study “{name}”; the studies are: {known}")
+
+
 def _study_for_texts(house: House, name: str | None) -> Study:
     """The study that is named, else the default one, else the only one with private texts.
 
@@ -128,9 +135,7 @@ def _study_for_texts(house: House, name: str | None) -> Study:
             raise StudyError(f"say with --study which study is meant: {', '.join(names)}")
         (name,) = private
     name = name or DEFAULT_STUDY
-    if name not in names:
-        known = ", ".join(names) or "none"
-        raise StudyError(f"there is no study “{name}”; the studies are: {known}")
+    _must_exist(house, name)
     study = read_study(house.study(name))
     if study.texts == "included":
         raise StudyError(f"the texts of {name} come with the project; name another with --study")
@@ -166,6 +171,37 @@ def tables() -> None:
     from rapport.tables import as_markdown
 
     click.echo(as_markdown(), nl=False)
+
+
+@main.command()
+@click.argument("study", required=False, envvar="STUDY")
+@click.option(
+    "--to", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Where to write the page, if not to reports/STUDY-codebook.html.",
+)  # fmt: skip
+def codebook(study: str | None, to: Path | None) -> None:
+    """Write the codebooks of STUDY as a page, and say what is doubtful in them.
+
+    The page shows how often each pattern hit, and how often it alone made the difference,
+    where the texts of the study are there.
+    """
+    from rapport.codebook_page import write_codebook
+
+    house, name = _house(), study or DEFAULT_STUDY
+    _must_exist(house, name)
+    page, doubts = write_codebook(house, name, to)
+    for doubt in doubts:
+        click.echo(f"warning: {doubt}", err=True)
+    click.echo(page)
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(["codebook", "study"]))
+def schema(kind: str) -> None:
+    """Print the JSON schema of a codebook or of a study file, for an editor."""
+    from rapport.schemas import as_json
+
+    click.echo(as_json(kind), nl=False)
 
 
 @main.command()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from rapport.errors import StudyError, sentences_of
+from rapport.errors import StudyError
 from rapport.ledger import Edit, Ledger
-from rapport.study import Name, read_yaml
+from rapport.study import Name
+from rapport.written import checked, read_written
 
 FEW = 80
 """Characters of a quotation that identifies a place; a correction needs no more."""
@@ -35,10 +36,10 @@ def read_corrections(path: Path) -> list[Correction]:
     """
     if not path.exists():
         return []
-    try:
-        return TypeAdapter(list[Correction]).validate_python(read_yaml(path) or [])
-    except ValidationError as error:
-        raise StudyError("\n".join(sentences_of(error, path))) from None
+    written = read_written(path)
+    if written.says is None:
+        return []
+    return checked(written, TypeAdapter(list[Correction]))
 
 
 def corrected(ledger: Ledger, article: str, corrections: list[Correction], path: Path) -> Ledger:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
 
 
 class RapportError(Exception):
@@ -29,16 +31,76 @@ class NotebookError(RapportError):
     """A notebook cannot be run, or failed."""
 
 
-def sentences_of(error: ValidationError, file: Path, where: str = "") -> list[str]:
-    """One sentence for every mistake that pydantic found in `file`.
+Loc = tuple[int | str, ...]
+"""A place inside what a file says: keys and numbers of entries, from the top."""
 
-    `where` names the place inside the file (a row, a code) if the field alone does not.
+
+class Place(NamedTuple):
+    """Where in a file something stands: the line, if it is known, and the field."""
+
+    line: int | None
+    field: str
+
+
+def _unread(loc: Loc) -> Place:
+    """A place in something that has no lines."""
+    return Place(None, ".".join(map(str, loc)))
+
+
+REMEDIES = {
+    "missing": "is missing; write it",
+    "extra_forbidden": "is not known here; mend its spelling, or remove it",
+    "string_type": "“{input!s:.60}” is no text; write a text, in quotation marks if need be",
+    "string_too_short": "is empty; write something",
+    "string_too_long": "has more than {max_length} characters; shorten it",
+    "string_pattern_mismatch": "“{input!s:.60}” is not spelt as it must be; let it match {pattern}",
+    "list_type": "is no list; write [one, two], or each entry on a line of its own after a hyphen",
+    "dict_type": "is no mapping; write it as lines of “key: value”",
+    "model_type": "is no mapping; write it as lines of “key: value”",
+    "model_attributes_type": "is no mapping; write it as lines of “key: value”",
+    "too_short": "has too few entries ({actual_length}); give at least {min_length}",
+    "too_long": "has too many entries ({actual_length}); give at most {max_length}",
+    "float_type": "“{input!s:.60}” is no number; write one, as 0.5",
+    "float_parsing": "“{input!s:.60}” is no number; write one, as 0.5",
+    "int_parsing": "“{input!s:.60}” is no whole number; write one, as 5",
+    "less_than": "{input} is too much; write a number below {lt}",
+    "greater_than": "{input} is too little; write a number above {gt}",
+    "greater_than_equal": "{input} is too little; write a number from {ge} on",
+    "date_type": "“{input!s:.60}” is no day; write it as 2015-03-09",
+    "date_from_datetime_parsing": "“{input!s:.60}” is no day; write it as 2015-03-09",
+    "bool_type": "“{input!s:.60}” is neither true nor false; write one of them",
+    "bool_parsing": "“{input!s:.60}” is neither true nor false; write one of them",
+    "literal_error": "“{input!s:.60}” is not one of its values; write {expected}",
+}
+"""Cause and remedy of what pydantic finds, where its own words name no remedy."""
+
+
+def sentences_of(
+    error: ValidationError,
+    file: Path,
+    where: str = "",
+    place: Callable[[Loc], Place] = _unread,
+) -> list[str]:
+    """One sentence for every mistake that pydantic found in `file`, in the order of its lines.
+
+    `where` names the place inside the file (a row) if the field alone does not; `place` finds
+    the line and the name of a field.
     """
-    found = []
-    for mistake in error.errors():
-        field = ".".join(str(part) for part in mistake["loc"])
-        place = " ".join(part for part in (where, f"“{field}”" if field else "") if part)
-        cause = mistake["msg"].removeprefix("Value error, ")
-        parts = (str(file), place, f"{cause[:1].lower()}{cause[1:]}")
-        found.append(": ".join(part for part in parts if part))
-    return found
+    found = [(place(mistake["loc"]), _cause(mistake)) for mistake in error.errors()]
+    found.sort(key=lambda mistake: mistake[0].line or 0)
+    return [sentence(file, at, cause, where) for at, cause in found]
+
+
+def sentence(file: Path, place: Place, cause: str, where: str = "") -> str:
+    """What is wrong at a place of a file."""
+    field = " ".join(part for part in (where, f"“{place.field}”" if place.field else "") if part)
+    line = f", line {place.line}" if place.line else ""
+    return ": ".join(part for part in (f"{file}{line}", field, cause) if part)
+
+
+def _cause(mistake: ErrorDetails) -> str:
+    """What is wrong and what to do, without the place."""
+    if said := REMEDIES.get(mistake["type"]):
+        return said.format(input=mistake["input"], **mistake.get("ctx", {}))
+    cause = mistake["msg"].removeprefix("Value error, ")
+    return f"{cause[:1].lower()}{cause[1:]}"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator
-from importlib import metadata, resources
+from importlib import metadata
 from typing import Any, NamedTuple
 
-import jinja2
 import pandas as pd
 
 from rapport import figures, formats, wording
 from rapport.codebook import Codebook
 from rapport.figures import Figure
 from rapport.formats import measure_labels
+from rapport.pages import fill
 from rapport.study import PERIODS, Study
 from rapport.tables import contract
 
@@ -41,17 +41,6 @@ class Grid(NamedTuple):
     caption: str
     head: list[str]
     rows: list[list[Cell]]
-
-
-def environment() -> jinja2.Environment:
-    """Templates in which everything is escaped and nothing may be undefined."""
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("rapport"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def _exact(text: str, number: float) -> Cell:
@@ -155,10 +144,9 @@ def context(
         "licences": [(*row, metadata.version(row[1])) for row in LICENCES],
         "versions": list(_versions()),
         "reasons": sorted(tables["measures"].reason.dropna().unique()),
-        "style": resources.files("rapport").joinpath("templates/style.css").read_text("utf-8"),
     }
 
 
 def render(study: Study, tables: dict[str, pd.DataFrame], codebooks: list[Codebook]) -> str:
     """The page as HTML."""
-    return environment().get_template("report.html.jinja").render(context(study, tables, codebooks))
+    return fill("report.html.jinja", context(study, tables, codebooks))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from rapport.errors import StudyError, sentences_of
+from rapport.errors import Place, StudyError, sentence
+from rapport.written import checked, read_written
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
 """Lower-case letters, digits and hyphens: safe as a file name everywhere."""
@@ -25,8 +25,8 @@ class Span(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     label: str = Field(min_length=1, description="how the report calls it, as in 2016–2017")
-    first: dt.date
-    last: dt.date
+    first: dt.date = Field(description="its first day, as 2015-01-01")
+    last: dt.date = Field(description="its last day, which belongs to it")
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Span:
@@ -40,8 +40,8 @@ class Periods(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    earlier: Span
-    later: Span
+    earlier: Span = Field(description="the period that is compared with")
+    later: Span = Field(description="the period after it")
 
     @model_validator(mode="after")
     def _follow_each_other(self) -> Periods:
@@ -77,10 +77,12 @@ class Study(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: Name
-    title: str = Field(min_length=1)
-    description: str
-    language: str = Field(default="en", pattern=r"^[a-z]{2}$")
+    name: Name = Field(description="the file's name without .yaml")
+    title: str = Field(min_length=1, description="what the report is called")
+    description: str = Field(description="what the study asks, in a sentence or two")
+    language: str = Field(
+        default="en", pattern=r"^[a-z]{2}$", description="of the articles, in two letters"
+    )
     texts: Literal["private", "included"] = Field(
         default="private", description="private texts are never committed; included ones are"
     )
@@ -90,13 +92,13 @@ class Study(BaseModel):
     table: TableOfArticles | None = Field(
         default=None, description="a table of articles, instead of articles.csv and texts/"
     )
-    periods: Periods
+    periods: Periods = Field(description="the two periods that are compared")
     codebooks: list[str] = Field(min_length=1, description="files of codebook/")
     primary: dict[str, list[str]] = Field(
         description="per construct, the measures fixed as primary before the comparison"
     )
-    confidence: float = Field(default=0.95, gt=0.5, lt=1)
-    seed: int = Field(default=1, ge=0)
+    confidence: float = Field(default=0.95, gt=0.5, lt=1, description="of intervals, as a share")
+    seed: int = Field(default=1, ge=0, description="of whatever is drawn at random")
 
     @model_validator(mode="after")
     def _fixes_one_tone(self) -> Study:
@@ -131,33 +133,11 @@ class Study(BaseModel):
         return [wanted for wanted in fixed if not any(fnmatch(m, wanted) for m in measures)]
 
 
-# libyaml where PyYAML was built with it: ten times faster on a codebook, and as safe.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def read_yaml(path: Path) -> Any:
-    """Read a YAML file; raises StudyError if it is missing or is not YAML."""
-    try:
-        return yaml.load(path.read_text("utf-8"), _LOADER)
-    except FileNotFoundError:
-        raise StudyError(f"{path}: there is no such file") from None
-    except UnicodeDecodeError:
-        raise StudyError(f"{path}: is not UTF-8; save it as UTF-8") from None
-    except yaml.YAMLError as error:
-        where = getattr(error, "problem_mark", None)
-        line = f", line {where.line + 1}" if where else ""
-        cause = getattr(error, "problem", None) or "cannot be read"
-        raise StudyError(f"{path}{line}: is not valid YAML: {cause}") from None
-    except ValueError as error:  # a date that does not exist
-        raise StudyError(f"{path}: a date does not exist: {error}") from None
-
-
 def read_study(path: Path) -> Study:
     """Read and check a study file; raises StudyError with every mistake, one a line."""
-    try:
-        study = Study.model_validate(read_yaml(path))
-    except ValidationError as error:
-        raise StudyError("\n".join(sentences_of(error, path))) from None
+    written = read_written(path)
+    study = checked(written, Study)
     if study.name != path.stem:
-        raise StudyError(f"{path}: “name” is {study.name}; it must be the file's name, {path.stem}")
+        cause = f"“name” is {study.name}; it must be the file's name, {path.stem}"
+        raise StudyError(sentence(path, Place(written.place(("name",)).line, ""), cause))
     return study

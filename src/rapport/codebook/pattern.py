@@ -15,6 +15,7 @@ from typing import NamedTuple
 RUN = re.compile(r"[^\W_]+")
 BETWEEN = re.compile(r"[\s‐‑-]+")
 APOSTROPHES = "'’"
+LIST = re.compile(r"\{([^{}]*)\}")
 GAP = 4
 """How many runs may lie in a gap (…) that does not say so itself."""
 
@@ -162,7 +163,7 @@ def _part(text: str, lists: Lists) -> Part:
 def _choices(alternative: str, lists: Lists) -> list[Sequence[str]]:
     """The pieces of an alternative: a literal has one choice, a list all its entries."""
     choices: list[Sequence[str]] = []
-    for at, piece in enumerate(re.split(r"\{([^{}]*)\}", alternative)):
+    for at, piece in enumerate(LIST.split(alternative)):
         if at % 2 and piece not in lists:
             known = ", ".join(sorted(lists)) or "none"
             raise ValueError(f"“{{{piece}}}” names no list of this codebook; its lists: {known}")

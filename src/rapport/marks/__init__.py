@@ -7,9 +7,19 @@ from collections import Counter
 import pandas as pd
 
 from rapport.marks.engine import COLUMNS, TONE_ENGINES, Engine, mark_corpus, mark_texts
+from rapport.marks.hits import HIT_COLUMNS, count_hits
 from rapport.words import words
 
-__all__ = ["COLUMNS", "TONE_ENGINES", "Engine", "count_terms", "mark_corpus", "mark_texts"]
+__all__ = [
+    "COLUMNS",
+    "HIT_COLUMNS",
+    "TONE_ENGINES",
+    "Engine",
+    "count_hits",
+    "count_terms",
+    "mark_corpus",
+    "mark_texts",
+]
 
 
 def count_terms(sentences: pd.DataFrame) -> pd.DataFrame:

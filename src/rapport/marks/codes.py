@@ -46,11 +46,13 @@ class Codes:
     """Finds the codes of all codebooks.
 
     `labels` are the layers and codes that marks can have; what a mark's label numbers.
+    `owners` are those of the codes as they are written; what a rule's code numbers.
     """
 
     def __init__(self, codebooks: Sequence[Codebook]) -> None:
         written = [(book, code) for book in codebooks for code in book.codes]
-        self.labels: list[Label] = list(dict.fromkeys((book.layer, c.name) for book, c in written))
+        self.owners: list[Label] = [(book.layer, code.name) for book, code in written]
+        self.labels: list[Label] = list(dict.fromkeys(self.owners))
         number = {label: at for at, label in enumerate(self.labels)}
         self.rules = [
             Rule(at, text, Pattern.of(text, book.lists), weight)

@@ -13,7 +13,8 @@ from rapport.codebook import Codebook
 from rapport.marks import style
 from rapport.marks.arrays import Ints
 from rapport.marks.batch import Batch
-from rapport.marks.codes import Codes, Label
+from rapport.marks.codes import Codes, Hits, Label
+from rapport.marks.hits import hit_table
 from rapport.marks.runs import RunsOfBatch
 from rapport.marks.spans import Spans
 from rapport.marks.style import Style
@@ -60,6 +61,22 @@ class Engine:
         """
         found = [self._mark_batch(texts, first) for first, texts in batches(sentences.text)]
         return self._table(sentences, Spans.joined(found or [Spans.none()]))
+
+    def pattern_hits(self, sentences: pd.DataFrame) -> pd.DataFrame:
+        """Where each pattern of the codebooks matches and no exclusion of its code overlaps.
+
+        Before overlaps are settled: a match inside a longer one is a hit too. The columns are
+        HIT_COLUMNS.
+        """
+        found = [self._hits_of_batch(texts, first) for first, texts in batches(sentences.text)]
+        return hit_table(self._codes, sentences, found)
+
+    def _hits_of_batch(self, texts: pa.StringArray, first: int) -> Hits:
+        batch = Batch(texts, self._vocabulary)
+        hits = self._codes.counted(self._codes.hits(RunsOfBatch(batch, self._codes.runs)))
+        start = batch.characters(hits.sentence, hits.start)
+        end = batch.characters(hits.sentence, hits.end)
+        return Hits(hits.rule, hits.sentence + first, start, end)
 
     def _mark_batch(self, texts: pa.StringArray, first: int) -> Spans:
         batch = Batch(texts, self._vocabulary)

@@ -1,0 +1,23 @@
+"""JSON schemas of the files that people write, from the models that check them.
+
+An editor that reads the first line of such a file completes it and marks mistakes.
+"""
+
+from __future__ import annotations
+
+import json
+
+from pydantic import BaseModel
+
+from rapport.codebook import Codebook
+from rapport.study import Study
+
+SCHEMAS: dict[str, type[BaseModel]] = {"codebook": Codebook, "study": Study}
+"""What is written in YAML: codebook/*.yaml and studies/*.yaml."""
+
+
+def as_json(kind: str) -> str:
+    """The schema of one of SCHEMAS; codebook/schema.json and studies/schema.json are these."""
+    schema = SCHEMAS[kind].model_json_schema()
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return json.dumps(dialect | schema, ensure_ascii=False, indent=2) + "\n"
