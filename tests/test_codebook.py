@@ -66,9 +66,16 @@ def marks_of(codes: list[Code], text: str) -> list[Any]:
 
 
 def invokes(shipped: Code, text: str) -> bool:
-    """Whether a text invokes a shipped code, in the company of its codebook."""
+    """Whether a text invokes a shipped code, in the company of its codebook.
+
+    A code that marks others in its place is invoked where they are marked more often than
+    without it.
+    """
     book = next(book for book in BOOKS if shipped in book.codes)
     marks = mark_texts([text], [book])
+    if shipped.stands_for or shipped.pronoun:
+        others = [other for other in book.codes if other is not shipped]
+        return len(marks) > len(mark_texts([text], [book.model_copy(update={"codes": others})]))
     return bool(((marks.layer == book.layer) & (marks.code == shipped.name)).any())
 
 
