@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from rapport.codebook import Code, Codebook, read_codebook, read_codebooks
+from rapport.codebook import Code, Codebook, Pattern, read_codebook, read_codebooks
+from rapport.codebook.pattern import REMEDY
 from rapport.errors import StudyError
 from rapport.marks import mark_texts
 from tests.project import CHECKOUT
@@ -131,15 +132,20 @@ def test_an_excluded_match_does_not_hide_one_inside_it() -> None:
     assert marked("peace talks, failed", ["peace", "* talks"], ["talks"]) == ["peace"]
 
 
+def can_be_read(pattern: str) -> bool:
+    """Whether a pattern is one at all."""
+    try:
+        Pattern.of(pattern)
+    except ValueError:
+        return False
+    return True
+
+
 PIECES = st.sampled_from(
     ["peace", "treaty", "Peace-Treaty", "US", "us", "U.S.", "’s", "-", " ", ".", "*", "é", "5"]
 )
 TEXTS = st.lists(PIECES, max_size=12).map("".join)
-PATTERNS = (
-    st.lists(PIECES | st.just("?"), min_size=1, max_size=4)
-    .map("".join)
-    .filter(lambda pattern: re.search(r"[^\W_]", pattern) is not None)
-)
+PATTERNS = st.lists(PIECES | st.just("?"), min_size=1, max_size=4).map("".join).filter(can_be_read)
 
 
 @given(TEXTS, st.lists(PATTERNS, min_size=1, max_size=4), st.lists(PATTERNS, max_size=2))
@@ -154,15 +160,16 @@ def test_marks_of_a_code_are_in_order_within_the_text_and_never_overlap(
 
 @given(PATTERNS)
 def test_a_pattern_without_wildcards_marks_itself_and_no_part_of_a_word(pattern: str) -> None:
-    plain = re.sub(r"[*?]", "x", pattern)
-    assert re.fullmatch(as_regex(plain), plain, re.IGNORECASE)
-    assert not re.search(as_regex(plain), f"x{plain}x", re.IGNORECASE) or not plain[0].isalnum()
+    plain = re.sub(r"[*?]", "x", pattern.strip())
+    assert marked(plain, [plain]) == [plain]
+    assert marked(f"x{plain}x", [plain]) == []
 
 
-@given(st.sampled_from('|()[]{}+^$\\/,;:!"#%&=<>@_~`\n\t'), st.integers(0, 5))
+@given(st.sampled_from('()[]{}+^$\\/,;:!"#%=<>@_~`'), st.integers(0, 5))
 def test_patterns_are_no_regular_expressions(sign: str, at: int) -> None:
-    with pytest.raises(ValidationError, match="is no pattern; use letters, digits, spaces"):
-        code(["peace"[:at] + sign + "peace"[at:]])
+    written = code(["peace"[:at] + sign + "peace"[at:]])
+    with pytest.raises(ValidationError, match=r"code any: .* is no phrase; use words with"):
+        Codebook(layer="any", title="any", codes=[written])
 
 
 @pytest.mark.parametrize("pattern", ["", " ", "*", "??", "- -", "...", "'"])
@@ -171,10 +178,7 @@ def test_a_pattern_of_signs_only_is_refused(tmp_path: Path, pattern: str) -> Non
     path.write_text(BOOK.replace("herring*", f'"{pattern}"'), encoding="utf-8")
     with pytest.raises(StudyError) as error:
         read_codebook(path)
-    assert str(error.value) == (
-        f"{path}: “codes.0.patterns.0”: “{pattern}” is no pattern; use letters, digits, spaces, "
-        "hyphens, * and ?"
-    )
+    assert str(error.value) == f"{path}: code fish: “{pattern}” is no phrase; {REMEDY}"
 
 
 def test_all_mistakes_of_a_codebook_are_reported_at_once(tmp_path: Path) -> None:
