@@ -73,7 +73,7 @@ def test_the_engine_marks_the_examples_of_all_codebooks_as_the_plain_loop_does()
     assert rows(mark_texts(texts, BOOKS)) == plainly(texts, BOOKS)
 
 
-SIGNS = list("—–-’'.,!?‑½ßİﬁǅ💔_a") + ["x²", "👍🏽", "__a"]
+SIGNS = [*list("—–-’'.,!?‑½ßİﬁǅ💔_a"), "x²", "👍🏽", "__a"]
 SPACES = ["\u00a0", "\u2003", "\u3000", "\u0085", "\x1f", "\n", "\t", "\u200b", "e\u0301", " "]
 WORDS = ["Russia’s", "U.S.", "peace-treaty", "NOT", "not", "good!", "bad??", "kind", "of", "its"]
 PIECES = st.sampled_from([*SIGNS, *SPACES, *WORDS, "treaty", "GREAT", "war", "US", "Japan"])

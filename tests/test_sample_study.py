@@ -23,13 +23,13 @@ PLANTED: dict[str, dict[str, Any]] = {
 }
 
 LEAST = {
-    "sanctions": (0.9, 0.6),
-    "people": (0.7, 0.5),
-    "economy": (0.9, 0.8),
-    "territory": (0.8, 0.25),
+    "sanctions": (0.9, 0.85),
+    "people": (0.8, 0.85),
+    "economy": (0.9, 0.85),
+    "territory": (0.9, 0.85),
 }
 """Precision and recall that the marks must reach against what was planted. They lie below
-what was measured when they were written (1 and .79, .85 and .69, 1 and .95, 1 and .42)."""
+what was measured when they were written (1 and 1, .91 and 1, 1 and 1, 1 and 1)."""
 
 SPEAKERS = {"Teo Marsh": "varenia", "Odile Hask": "keldria", "Anselm Roke": "keldria"}
 """Officials of the codebook who are planted as speakers."""
