@@ -90,6 +90,11 @@ class Code(BaseModel):
         default=False,
         description="marks the code named before it in the sentence, if only one is",
     )
+    name_of: Name | None = Field(
+        default=None,
+        description="the contested thing that it is a name of; each mark of one of its names is an "
+        "opportunity, and the share of a name is taken over them",
+    )
     notes: str = Field(default="", description="what a reader should know of its limits")
     examples: list[str] = Field(
         min_length=2, max_length=2, description="two sentences that it must mark"
