@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from rapport.codebook.pattern import Pattern
 from rapport.errors import StudyError, sentences_of
 from rapport.study import Name, read_yaml
+
+Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
+"""Words or deeds, with or against each other."""
 
 
 class Weighted(BaseModel):
@@ -42,6 +46,15 @@ class Code(BaseModel):
     pronoun: bool = Field(
         default=False,
         description="marks the code named before it in the sentence, if only one is",
+    )
+    quad: Quad | None = Field(
+        default=None, description="of a code for acts: which of PLOVER's four quads it is in"
+    )
+    goldstein: float | None = Field(
+        default=None,
+        ge=-10,
+        le=10,
+        description="of a code for acts: conflict (−10) to cooperation (10), Goldstein 1992",
     )
     notes: str = ""
     examples: list[str] = Field(min_length=2, max_length=2)
