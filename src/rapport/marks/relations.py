@@ -19,7 +19,7 @@ ACTUAL = "actual"
 SUPPOSED = "hypothetical"
 """The status of acts that are merely supposed, as by “if” and “could”: they give no event."""
 
-BY_RANK = ("negated", "past", "demanded", "planned", SUPPOSED)
+BY_RANK = ("negated", "past", "demanded", SUPPOSED, "planned")
 """Which status counts where cues of several speak of one act; without a cue it is ACTUAL."""
 
 BEFORE = {"negated": 5, "planned": 10, "demanded": 10, "past": 15, SUPPOSED: 8}
@@ -111,19 +111,23 @@ JOIN = re.compile(
 BETWEEN_JOIN = re.compile(r"[^.,;:]{0,60}\sand\s[^.,;:]{0,40}")
 BORDER = re.compile(
     r"[;:!?—–]|\.\s|,\s+(?:and|so|as|yet)\b|"
-    r"\b(?:but|while|whereas|although|though|because|since|after|before|when|if|that|which|who|"
+    r"\b(?:but|while|whereas|although|though|because|since|after|before|when|if|which|who|"
     r"unless|despite|until|where|however)\b",
     re.IGNORECASE,
 )
+THAT = re.compile(r"\bthat\b")
+"""Begins a clause of its own, into which a cue still reaches: “it is necessary that …”."""
+
 PASSIVE = re.compile(
-    r"\b(?:is|are|was|were|be|been|being|under)\s+(?:\w+ly\s+|severe\s+|strong\s+|constant\s+)?$"
+    r"\b(?:is|are|was|were|be|been|being|under)\s+(?:\w+ly\s+|severe\s+|strong\s+|constant\s+)?"
+    r"(?!\w*ing\b)"
 )
 THIRD = re.compile(
     r"(?:\s+[a-z-]+)??\s+(against|of|with|on|upon|towards?|in|by)\s+(?:the\s+)?"
     rf"(?!{MONTH_OR_DAY})((?:[A-Z][\w’'-]*\s*)+)"
 )
 ABOUT = re.compile(
-    r"\s+(?:[\w’'-]+\s+){0,2}?(?:on|about|over|regarding|concerning|with|at)\s+(?:[\w’'-]+\s+){0,3}"
+    r",?\s+(?:[\w’'-]+\s+){0,2}?(?:on|about|over|regarding|concerning|with|at)\s+(?:[\w’'-]+\s+){0,3}"
 )
 OBJECT = re.compile(r"\s+(?:[\w’'-]+\s+){0,5}")
 TOPIC = {"reject": OBJECT, "agree": OBJECT}
@@ -137,8 +141,8 @@ SOURCE = {
         "toward": 0.0, "post": -1.0,
     },
     "after": {
-        "by": 4.0, "between": 3.0, "from": 2.5, "of": 2.0, "speaker": 2.0, "": 0.5, "place": -1.0,
-        "toward": -1.0, "post": -1.0,
+        "by": 4.0, "between": 3.0, "from": 2.5, "of": 2.0, "speaker": 2.0, "": 0.5, "place": -3.0,
+        "toward": -3.0, "post": -3.0,
     },
 }  # fmt: skip
 TARGET = {
@@ -155,7 +159,7 @@ PASSIVE_SOURCE, PASSIVE_TARGET = -3.0, 4.0
 PER_PARTY = 0.5
 PER_BORDER = 1.5
 TOGETHER = 2.0
-LEAST = 2.0
+LEAST = 1.5
 """What source and target must reach together for an event."""
 
 
@@ -198,8 +202,10 @@ def _acts(text: str, found: Sequence[Found]) -> list[Found]:
 
 def _is_topic(before: Found, act: Found, text: str) -> bool:
     """Whether an act is only what the one before it is about."""
-    if act.start - before.end > REACH or (before.code == "disapprove" and act.code in DEEDS):
+    if act.start - before.end > REACH or before.code in GOVERNS:
         return False
+    if before.code == "disapprove" and act.code in DEEDS:
+        return False  # what was done is what is disapproved of
     between = text[before.end : act.start]
     return bool(TOPIC.get(before.code, ABOUT).fullmatch(between))
 
@@ -253,6 +259,7 @@ class _Sentence:
         self._parties = parties
         self._cues = cues
         self._borders = [match.start() for match in BORDER.finditer(text)]
+        self._clauses = sorted([*self._borders, *(m.start() for m in THAT.finditer(text))])
         self._act_starts = [act.start for act in acts]
         self._party_starts = [party.start for party in parties]
         self._cue_starts = [cue.start for cue in cues]
@@ -264,9 +271,7 @@ class _Sentence:
         at = bisect_left(self._party_starts, act.start)
         sources: Suits = {}
         targets: Suits = {}
-        passive = act.code not in MUTUAL and PASSIVE.search(
-            self._text[max(0, act.start - 30) : act.start]
-        )
+        passive = self._is_passive(act)
         for side, parties in (
             ("before", self._parties[max(0, at - NEAR) : at][::-1]),
             ("after", self._parties[at : at + NEAR]),
@@ -280,6 +285,11 @@ class _Sentence:
                 targets[party.states] = max(targets.get(party.states, target - loss), target - loss)
         yield from _best(sources, targets, act.code in MUTUAL)
 
+    def _is_passive(self, act: Found) -> bool:
+        """Whether what stands before an act is acted upon: “was condemned”, “under pressure”."""
+        before = PASSIVE.finditer(self._text, max(0, act.start - 30), act.end)
+        return act.code not in MUTUAL and any(match.end() == act.start for match in before)
+
     def _has_third(self, act: Found) -> bool:
         """Whether a name that the codebook does not know follows as the other side."""
         match = THIRD.match(self._text, act.end, act.end + 80)
@@ -292,7 +302,7 @@ class _Sentence:
     def _borders_between(self, act: Found, party: Party) -> int:
         """How many borders of clauses lie between an act and a state."""
         first, last = sorted([act[:2], party[:2]])
-        return max(0, bisect_left(self._borders, last[0]) - bisect_left(self._borders, first[1]))
+        return max(0, bisect_left(self._clauses, last[0]) - bisect_left(self._clauses, first[1]))
 
     def status(self, act: Found) -> str:
         """Whether an act took place, by the cues beside it and by the act it is the object of."""
@@ -310,19 +320,19 @@ class _Sentence:
         """Whether a cue is near enough to an act, on the side where it speaks of it."""
         if cue.start < act.end and cue.end > act.start:
             return cue.code == "negated" and act.code not in CONFLICT
-        past = cue.code == "past"
+        across = cue.code == "past"  # a date speaks of the next clause too
         if cue.end <= act.start:
-            return self._reaches(cue.end, act.start, BEFORE[cue.code], past)
-        if self._is_nearer_to_next(cue, act) or self._text.endswith(" to ", 0, cue.start):
+            return self._reaches(self._borders, cue.end, act.start, BEFORE[cue.code], across)
+        if self._is_nearer_to_next(cue, act) or self._text.endswith((" to ", ", "), 0, cue.start):
             return False
-        return self._reaches(act.end, cue.start, AFTER[cue.code], past)
+        return self._reaches(self._clauses, act.end, cue.start, AFTER[cue.code], across)
 
-    def _reaches(self, start: int, end: int, words: int, across: bool) -> bool:
+    def _reaches(self, borders: list[int], start: int, end: int, words: int, across: bool) -> bool:
         """Whether few words lie between, and no border, or one at most where `across`."""
         if end - start > REACH:
             return False
-        borders = bisect_left(self._borders, end) - bisect_left(self._borders, start)
-        return borders <= across and len(self._text[start:end].split()) <= words
+        crossed = bisect_left(borders, end) - bisect_left(borders, start)
+        return crossed <= across and len(self._text[start:end].split()) <= words
 
     def _is_nearer_to_next(self, cue: Found, act: Found) -> bool:
         """Whether a cue that follows an act stands closer to the act after it."""
