@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -41,6 +41,9 @@ def _readable(text: str) -> str:
 
 PatternText = Annotated[str, AfterValidator(_readable)]
 """A pattern as it is written; docs/codebook.md says how."""
+
+Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
+"""Words or deeds, with or against each other."""
 
 
 class Weighted(BaseModel):
@@ -90,6 +93,7 @@ class Code(BaseModel):
         default=False,
         description="marks the code named before it in the sentence, if only one is",
     )
+<<<<<<< HEAD
     name_of: Name | None = Field(
         default=None,
         description="the contested thing that it is a name of; each mark of one of its names is an "
@@ -102,6 +106,20 @@ class Code(BaseModel):
     counter_examples: list[str] = Field(
         min_length=2, max_length=2, description="two sentences near to it that it must not mark"
     )
+=======
+    quad: Quad | None = Field(
+        default=None, description="of a code for acts: which of PLOVER's four quads it is in"
+    )
+    goldstein: float | None = Field(
+        default=None,
+        ge=-10,
+        le=10,
+        description="of a code for acts: conflict (−10) to cooperation (10), Goldstein 1992",
+    )
+    notes: str = ""
+    examples: list[str] = Field(min_length=2, max_length=2)
+    counter_examples: list[str] = Field(min_length=2, max_length=2)
+>>>>>>> relation4
 
     @property
     def weighted(self) -> list[tuple[str, float]]:
