@@ -93,20 +93,11 @@ class Code(BaseModel):
         default=False,
         description="marks the code named before it in the sentence, if only one is",
     )
-<<<<<<< HEAD
     name_of: Name | None = Field(
         default=None,
         description="the contested thing that it is a name of; each mark of one of its names is an "
         "opportunity, and the share of a name is taken over them",
     )
-    notes: str = Field(default="", description="what a reader should know of its limits")
-    examples: list[str] = Field(
-        min_length=2, max_length=2, description="two sentences that it must mark"
-    )
-    counter_examples: list[str] = Field(
-        min_length=2, max_length=2, description="two sentences near to it that it must not mark"
-    )
-=======
     quad: Quad | None = Field(
         default=None, description="of a code for acts: which of PLOVER's four quads it is in"
     )
@@ -116,10 +107,13 @@ class Code(BaseModel):
         le=10,
         description="of a code for acts: conflict (−10) to cooperation (10), Goldstein 1992",
     )
-    notes: str = ""
-    examples: list[str] = Field(min_length=2, max_length=2)
-    counter_examples: list[str] = Field(min_length=2, max_length=2)
->>>>>>> relation4
+    notes: str = Field(default="", description="what a reader should know of its limits")
+    examples: list[str] = Field(
+        min_length=2, max_length=2, description="two sentences that it must mark"
+    )
+    counter_examples: list[str] = Field(
+        min_length=2, max_length=2, description="two sentences near to it that it must not mark"
+    )
 
     @property
     def weighted(self) -> list[tuple[str, float]]:
