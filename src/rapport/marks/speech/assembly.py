@@ -20,7 +20,7 @@ BESIDE = 60
 
 WORD = re.compile(r"\w[\w’'-]*")
 LINKS = frozenset(
-    "that as a an the of it is was this them him her its simply merely only just in for to by".split()
+    "that as a an the of it is was this them him her its simply merely only just in".split()
 )
 """Words that may stand between a verb of saying and a quoted term."""
 COORDINATE = re.compile(r"[,;:—–”]\W*(?:(?:and|but|while|whereas|as|or)\s*)?$")
@@ -28,6 +28,8 @@ COORDINATE = re.compile(r"[,;:—–”]\W*(?:(?:and|but|while|whereas|as|or)\s*
 EMPTY = frozenset("that as it so to and of but a an the in by for".split())
 EDGE_MARKS = " “”„«»\"‘’'‚`"
 EDGE = EDGE_MARKS + "\t\n,;:.!?—–-()[]…"
+ASIDE = ("according", "view", "words")
+"""Cues that give somebody the whole sentence."""
 BACK = 6
 """How many sentences back the speaker of a quotation without a cue is looked for."""
 
@@ -153,7 +155,8 @@ class Assembly:
             return True
         if clause.cue.code == "quote":
             return len(gap) <= BESIDE and "," not in gap
-        return all(word.lower() in LINKS for word in WORD.findall(gap))
+        links = all(word.lower() in LINKS for word in WORD.findall(gap))
+        return links and clause.cue.code == "say"
 
     def _goes_on(self, before: Quotation, quotation: Quotation) -> bool:
         """Whether it only goes on with the quotation before: “a ‘friend’ and a ‘partner’”."""
@@ -251,33 +254,30 @@ class Assembly:
             whole = False
 
 
-def _outer(
-    told: Sequence[Clause], text: str
-) -> Iterator[tuple[Clause, list[tuple[int, int]]]]:
+def _outer(told: Sequence[Clause], text: str) -> Iterator[tuple[Clause, list[tuple[int, int]]]]:
     """The clauses that lie in no other, each with its content, none overlapping another.
 
     A clause inside the content of another is part of what is said there, unless it stands beside
     it: then the other ends where it begins.
     """
-    last: Clause | None = None
-    content: list[tuple[int, int]] = []
-    done = 0
+    kept: list[tuple[Clause, list[tuple[int, int]]]] = []
     for clause in told:
         if clause.cue.code == "quote":
             continue
-        if last and any(start <= clause.cue.start < end for start, end in content):
-            beside = COORDINATE.search(text[max(0, clause.start - 12) : clause.start])
-            aside = last.cue.code in ("according", "view", "words")
-            if aside or not beside or clause.start < last.cue.end:
-                continue
-            content = [(start, min(end, clause.start)) for start, end in content]
-        if last:
-            yield last, content
-            done = max([done, *(end for _, end in content)])
-        last = clause
-        content = [(max(start, done), end) for start, end in clause.content if end > done]
-    if last:
-        yield last, content
+        content = clause.content
+        while kept and clause.start <= kept[-1][0].start and clause.cue.start > kept[-1][0].cue.end:
+            kept.pop()  # “A hopes that …, B said” is all B’s
+        if kept:
+            last, before = kept[-1]
+            if any(start <= clause.cue.start < end for start, end in before):
+                beside = COORDINATE.search(text[max(0, clause.start - 12) : clause.start])
+                if last.cue.code in ASIDE or not beside or clause.start < last.cue.end:
+                    continue
+                kept[-1] = last, [(start, min(end, clause.start)) for start, end in before]
+            done = max(end for _, end in kept[-1][1])
+            content = [(max(start, done), end) for start, end in content if end > done]
+        kept.append((clause, content))
+    yield from kept
 
 
 def _voice_of(clause: Clause, at: int) -> Voice:

@@ -42,6 +42,8 @@ NOUN = re.compile(r"(?:\w['’]s?|\b(?:the|a|an|its|his|her|their|our|my|no|any|
 """A word after one of these is a noun: “Japan’s hopes”."""
 JOINED = re.compile(r"(?:\b(?:and|or|but|who|which|then),?|^)$", re.IGNORECASE)
 """Before a verb that shares the subject of another: “smiled and said”."""
+AS_EXPECTED = re.compile(r"\b(?:as|than|in|of|for|from|without|before|after)$", re.IGNORECASE)
+"""A verb after one of these has no subject: “more than expected”, “instead of saying”."""
 RELATIVE = re.compile(r"(?:\w+\W+){1,6}(?:who|which)$", re.IGNORECASE)
 PARTICIPLE = re.compile(r"\w+ing\b", re.IGNORECASE)
 PASSIVE = re.compile(r"(?:\w+ed|said|told|thought|seen|held|written|known|felt)\b", re.IGNORECASE)
@@ -59,11 +61,8 @@ ADVERB = re.compile(
     re.IGNORECASE,
 )
 """With what a verb of saying goes on that has its content before it."""
-INVERTED = re.compile(
-    r"\s+(?:the|a|an|one|his|her|its|another)?\s*(?:[\w’'.-]+\s+){0,2}?(?=[^\W\d_a-z])|\s+(?:the|a|an|one)\b"
-)
-
-
+INVERTED = re.compile(r"\s+(?:(?:the|an?|one|his|her|its|another)\s|[^\W\d_a-zß-öø-ÿ])")
+"""How a subject begins that follows its verb, unless by an office: “said the”, “said Lavrov”."""
 BY = re.compile(r"\s+(?:\w{1,20}\s+){0,2}by\s+")
 IN_PLACE = re.compile(r"\W{0,3}In\s+([^,]{2,40}),")
 """Who speaks in the passive: “was called a bargain by Tokyo”, “In Tokyo, it was called …”."""
@@ -118,7 +117,9 @@ def _clause(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -
     if subject is None:
         return None
     if _looks_back(line, cue, subject.start):
-        start = max(line.last_turn(subject.start), before.end if before else 0)
+        start = line.last_turn(subject.start)
+        if before and before.end < subject.start:
+            start = max(start, before.end)
         return Clause(cue, start, cue.end, subject.speaker, [(start, subject.start)])
     front = FRONTED.match(line.text)
     fronted = front and line.after_comma(subject.start) <= front.end()
@@ -134,7 +135,7 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
     bare = left[: max(0, auxiliary.start() - 1)] if auxiliary else left
     helpers = left[len(bare) :]
     verb = line.text[cue.start : cue.end]
-    if UNREAL.search(bare) or NOUN.search(bare):
+    if UNREAL.search(bare) or NOUN.search(bare) or AS_EXPECTED.search(bare):
         return None
     end = floor + len(bare)
     if cue.code != "sure" and PASSIVE.match(verb) and re.search(rf"\b{BE}\b", helpers):
@@ -160,7 +161,7 @@ def _shared(line: Line, end: int, speakers: Speakers, before: Clause | None) -> 
     start = stop = end
     while start > floor:
         start = max(floor, line.after_comma(start - 1), line.after_break(start - 1))
-        if before and before.cue.end > start:
+        if before and before.cue.end >= start:
             return Phrase(end, end, before.speaker)
         if speaker := speakers.named_in(line, start, stop, first=True):
             return Phrase(end, end, speaker)
@@ -190,7 +191,8 @@ def _inverted(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
     phrase = line.text[cue.end : cue.end + 120]
     if stop := STOP.search(phrase):
         phrase = phrase[: stop.start()]
-    if not INVERTED.match(phrase) or FINITE.search(phrase):
+    office = line.people_in(cue.end, cue.end + 2)
+    if not (office or INVERTED.match(phrase)) or FINITE.search(phrase):
         return None
     end = cue.end + len(phrase)
     head = HEAD.search(phrase, 2)

@@ -25,7 +25,7 @@ TURN = re.compile(r";|,\s+(?:but|while|whereas|although|though)\b(?!\s+that)")
 """Where what somebody is reported to say gives way to the author."""
 
 PREPOSITION = re.compile(
-    r"(?P<head>\w+)\s+(?:to|with|on|against|towards?|about|over|for|after|before|than|between|by|at|"
+    r"(?P<head>\w*)\W*\b(?:to|with|on|against|towards?|about|over|for|after|before|than|between|by|at|"
     r"under|versus|unlike|like|following|meeting)\s+(?:(?:the|its|his|her|their|former|new|then)\s+)*$",
     re.IGNORECASE,
 )

@@ -17,6 +17,8 @@ CAPITAL = r"(?<!\w)[^\W\d_a-zß-öø-ÿ][\w’'-]{1,40}"
 NAME = re.compile(rf"{CAPITAL}(?:\s+{CAPITAL}){{0,4}}")
 APPOSITION = re.compile(rf"({CAPITAL}(?:\s+{CAPITAL}){{1,3}}), ([^,;.:]{{3,150}})")
 """A name and what is said of its bearer: “Ada Brandt, a Keldrian analyst”."""
+ATTRIBUTIVE = re.compile(r"(?:['’]s?)?\s+(?:(?!(?:and|or|with|to|in|on|for)\b)[\w-]+\s+){0,3}")
+"""Between a nationality and the office that it goes with: “Keldrian (deputy foreign) minister”."""
 AFTER_ROLE = re.compile(
     rf"\s*(?:(?:to|of|for|in|at)\s+(?:the\s+)?{CAPITAL})?,?\s+({CAPITAL}(?:\s+{CAPITAL}){{0,3}})"
 )
@@ -79,13 +81,12 @@ class Speakers:
             return self._meant(line, start, end)
         for name in reversed(list(NAME.finditer(phrase))):
             place = line.at, start + name.start(), start + name.end()
-            words = [word for word in name.group().split() if word.lower() not in NO_NAMES]
-            for word in reversed(words):
-                if side := self.names.get(_plain(word)):
-                    return Speaker(side, place)
+            if side := self.names.get(_surname(name.group())):
+                return Speaker(side, place)
         if people:
             head = people[0] if first else people[-1]
-            if DEFINITE.search(line.text, max(start, head.start - 60), head.start):
+            definite = DEFINITE.search(line.text, max(start, head.start - 60), head.start)
+            if definite and not line.text[head.end : start + len(phrase)].strip(" ,"):
                 return self._meant(line, head.start, head.end)
             return Speaker(OTHER, (line.at, head.start, head.end))
         for name in reversed(list(NAME.finditer(phrase))):
@@ -115,9 +116,8 @@ class Speakers:
         return Speaker(meant.side if meant else OTHER, (line.at, start, end))
 
     def _learn(self, name: str, side: str) -> None:
-        for word in name.split():
-            if word.lower() not in NO_NAMES and len(word) > 2:
-                self.names[_plain(word)] = side
+        if surname := _surname(name):
+            self.names[surname] = side
 
     def _learn_around(self, phrase: str, side: str) -> None:
         """Learn the name with which a noun phrase of a known side ends, or begins."""
@@ -138,12 +138,24 @@ def _choose(line: Line, start: int, end: int, first: bool, expert: bool) -> Acto
     if expert:
         actors = [one for one in actors if not _is_subject_matter(line, one)]
         native = [one for one in actors if NATIONALITY.search(line.text[one.start : one.end])]
-        if native := [one for one in native if not line.governs(one)]:
+        native = [one for one in native if _modifies_last(line, one, end) or not line.governs(one)]
+        if native:
             return native[0]
         beside = [one for one in actors if _in_a_name(line, one) or not line.governs(one)]
         return beside[0] if beside else None
-    free = [one for one in actors if not line.governs(one)]
+    free = [one for one in actors if _modifies_last(line, one, end) or not line.governs(one)]
     return (free[0] if first else free[-1]) if free else None
+
+
+def _modifies_last(line: Line, actor: Actor, end: int) -> bool:
+    """Whether a mention belongs to the people right before that place: “Japanese media”.
+
+    These are then the subject, whatever preposition stands before them.
+    """
+    people = line.people_in(actor.end, end)
+    if not people or line.text[people[-1].end : end].strip():
+        return False
+    return bool(ATTRIBUTIVE.fullmatch(line.text, actor.end, people[-1].start))
 
 
 def _is_subject_matter(line: Line, actor: Actor) -> bool:
@@ -168,8 +180,9 @@ def _introduced(line: Line) -> Iterator[tuple[str, str]]:
         name = AFTER_ROLE.match(line.text, person.end)
         beside = line.actors_in(max(0, person.start - 40), person.start)
         if name and beside and not line.governs(beside[-1]):
-            if re.fullmatch(r"[\w\s’'-]*", line.text[beside[-1].end : person.start]):
-                yield name.group(1), beside[-1].side
+            if ATTRIBUTIVE.fullmatch(line.text, beside[-1].end, person.start):
+                own = line.actors_in(*name.span(1))
+                yield name.group(1), (own or beside)[-1].side
     for found in APPOSITION.finditer(line.text):
         start, end = found.span(2)
         people = line.people_in(start, end)
@@ -178,6 +191,7 @@ def _introduced(line: Line) -> Iterator[tuple[str, str]]:
             yield found.group(1), actor.side
 
 
-def _plain(word: str) -> str:
-    """A name without the sign of possession."""
-    return re.sub(r"['’]s?$", "", word)
+def _surname(name: str) -> str:
+    """The last word of a name, without the sign of possession; empty if it is no name."""
+    word = re.sub(r"['’]s?$", "", name.split()[-1])
+    return "" if word.lower() in NO_NAMES else word
