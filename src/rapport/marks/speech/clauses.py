@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rapport.marks.speech.line import HIDDEN, Line
-from rapport.marks.speech.model import Found
-from rapport.marks.speech.speakers import Speaker, Speakers
+from rapport.marks.speech.model import OTHER, Found
+from rapport.marks.speech.speakers import AUTHOR, Speaker, Speakers
 
 REACH = 240
 """How many characters away from its cue a subject may begin."""
@@ -40,7 +40,7 @@ UNREAL = re.compile(
 """A verb after one of these is not (yet) said."""
 NOUN = re.compile(r"(?:\w['’]s?|\b(?:the|a|an|its|his|her|their|our|my|no|any|of))$", re.IGNORECASE)
 """A word after one of these is a noun: “Japan’s hopes”."""
-JOINED = re.compile(r"(?:\b(?:and|or|but|who|which|then),?|^)$", re.IGNORECASE)
+JOINED = re.compile(r"(?:\b(?:and|or|but|who|which|then),?)$", re.IGNORECASE)
 """Before a verb that shares the subject of another: “smiled and said”."""
 AS_EXPECTED = re.compile(r"\b(?:as|than|in|of|for|from|without|before|after)$", re.IGNORECASE)
 """A verb after one of these has no subject: “more than expected”, “instead of saying”."""
@@ -63,6 +63,19 @@ ADVERB = re.compile(
 """With what a verb of saying goes on that has its content before it."""
 INVERTED = re.compile(r"\s+(?:(?:the|an?|one|his|her|its|another)\s|[^\W\d_a-zß-öø-ÿ])")
 """How a subject begins that follows its verb, unless by an office: “said the”, “said Lavrov”."""
+PARENTHETICAL = re.compile(r"\b(?:though|however|too|also|meanwhile|in turn),$", re.IGNORECASE)
+BASE = re.compile(
+    r"(?:say|hope|think|believe|expect|consider|doubt|view|see|deny|argue|admit|insist|predict|assume|"
+    r"regard|deem|feel|warn|fear|acknowledge|recogni[sz]e|perceive|interpret|suspect|state|report)\b",
+    re.IGNORECASE,
+)
+BESIDE = re.compile(r"\s*(?:$|,|(?:in|of|at|from|on|with|to|for|who|and|or|both|alike)\b)")
+"""What may stand between a subject and a verb that could be a noun or an infinitive."""
+PLAIN = re.compile(
+    r"(?:said|says|told|tells|added|asked|replied|wrote|argued|insisted|explained|warned|stressed)\b"
+)
+"""Verbs that nothing but a speaker is the subject of."""
+WORD = re.compile(r"\w")
 BY = re.compile(r"\s+(?:\w{1,20}\s+){0,2}by\s+")
 IN_PLACE = re.compile(r"\W{0,3}In\s+([^,]{2,40}),")
 """Who speaks in the passive: “was called a bargain by Tokyo”, “In Tokyo, it was called …”."""
@@ -99,8 +112,9 @@ def clauses(line: Line, speakers: Speakers) -> Iterator[Clause]:
     for cue in line.cues:
         clause = _clause(line, cue, speakers, before)
         if clause is not None:
-            speakers.hear(clause.speaker)
-            before = clause
+            if cue.code != "quote":
+                speakers.hear(clause.speaker)
+                before = clause
             yield clause
 
 
@@ -141,22 +155,43 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
     if cue.code != "sure" and PASSIVE.match(verb) and re.search(rf"\b{BE}\b", helpers):
         return _agent(line, cue, speakers)
     if PARTICIPLE.match(verb) and not re.search(rf"\b{BE}\b", helpers):
-        return _shared(line, end, speakers, before)
+        return _shared(line, cue, end, speakers, before)
     start = max(floor, line.after_break(end))
     if bare.endswith(",") and not RELATIVE.search(bare):
         speaker = speakers.named_in(line, start, end - 1, first=True)
-    elif JOINED.search(bare[start - floor :].strip()):
-        return _shared(line, end, speakers, before)
+    elif JOINED.search(bare):
+        return _shared(line, cue, end, speakers, before)
     else:
         start = max(start, line.after_comma(end))
         speaker = speakers.named_in(line, start, end)
+        speaker = _checked(line, cue, speaker, start, end)
     if speaker is None or CONDITION.search(line.text[max(0, start - 6) : start]):
         return None
     return Phrase(start, end, speaker)
 
 
-def _shared(line: Line, end: int, speakers: Speakers, before: Clause | None) -> Phrase | None:
+def _checked(
+    line: Line, cue: Found, speaker: Speaker | None, start: int, end: int
+) -> Speaker | None:
+    """A subject that its verb bears out.
+
+    What may be a noun or an infinitive as well (hope, say) stands next to its subject; a verb of
+    plain saying has a speaker even if nothing is known of them.
+    """
+    verb = line.text[cue.start : cue.end].lower()
+    if speaker is None:
+        known = PLAIN.match(verb) and not AUTHOR.search(line.text[start:end])
+        return Speaker(OTHER, None) if known and line.text[start:end].strip() else None
+    if BASE.match(verb) and speaker.place:
+        return speaker if BESIDE.match(line.text[speaker.place[2] : end]) else None
+    return speaker
+
+
+def _shared(line: Line, cue: Found, end: int, speakers: Speakers, before: Clause | None) -> Phrase | None:
     """The subject of a verb that has none of its own: of the clause before it."""
+    inside = before is not None and before.end >= cue.start
+    if before and (inside or re.search(r"\b(?:and|or|but|then)$", line.text[max(0, end - 5) : end])):
+        return Phrase(end, end, before.speaker)
     floor = max(0, end - REACH)
     start = stop = end
     while start > floor:
@@ -166,6 +201,10 @@ def _shared(line: Line, end: int, speakers: Speakers, before: Clause | None) -> 
         if speaker := speakers.named_in(line, start, stop, first=True):
             return Phrase(end, end, speaker)
         stop = start = start - 1
+    if not WORD.search(line.text, floor, end):  # “Calling it a gift, Putin …”
+        comma = line.next_comma(cue.end)
+        speaker = speakers.named_in(line, comma + 1, min(line.next_comma(comma + 1), comma + 80), True)
+        return Phrase(end, end, speaker) if speaker else None
     return None
 
 
@@ -185,8 +224,8 @@ def _inverted(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
     """The subject after a verb that follows what was said: “…, said the minister”."""
     if cue.code != "say" or PARTICIPLE.match(line.text, cue.start):
         return None
-    left = line.text[max(0, cue.start - 3) : cue.start].rstrip()
-    if not left.endswith((",", HIDDEN, "?", "!", "”", '"', "’", "'", "»", "—", "–")):
+    left = line.text[max(0, cue.start - 12) : cue.start].rstrip()
+    if PARENTHETICAL.search(left) or not left.endswith((",", HIDDEN, "?", "!", "”", '"', "’", "'", "»", "—", "–")):
         return None
     phrase = line.text[cue.end : cue.end + 120]
     if stop := STOP.search(phrase):
@@ -204,7 +243,9 @@ def _inverted(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
 def _looks_back(line: Line, cue: Found, start: int) -> bool:
     """Whether the content stands before the subject that begins there: “…, Lavrov said.”"""
     left = line.text[max(0, start - 200) : start].rstrip()
-    if not left.endswith((",", HIDDEN, "”", '"', "as")) or len(left.split()) < 2:
+    if not left.endswith((",", HIDDEN, "”", '"', "as")):
+        return False
+    if len(left.split()) < 2 and HIDDEN not in left:
         return False
     right = line.text[cue.end : cue.end + 160]
     tail = re.split(r"[,;:.]", right, maxsplit=1)[0]

@@ -17,6 +17,8 @@ CAPITAL = r"(?<!\w)[^\W\d_a-zß-öø-ÿ][\w’'-]{1,40}"
 NAME = re.compile(rf"{CAPITAL}(?:\s+{CAPITAL}){{0,4}}")
 APPOSITION = re.compile(rf"({CAPITAL}(?:\s+{CAPITAL}){{1,3}}), ([^,;.:]{{3,150}})")
 """A name and what is said of its bearer: “Ada Brandt, a Keldrian analyst”."""
+CONJUNCTION = re.compile(r"\b(?:after|before|than|like)\s+(?:the\s+)?$", re.IGNORECASE)
+"""Prepositions that a clause may follow as well: “after Lavrov said …”."""
 ATTRIBUTIVE = re.compile(r"(?:['’]s?)?\s+(?:(?!(?:and|or|with|to|in|on|for)\b)[\w-]+\s+){0,3}")
 """Between a nationality and the office that it goes with: “Keldrian (deputy foreign) minister”."""
 AFTER_ROLE = re.compile(
@@ -77,8 +79,8 @@ class Speakers:
         if actor := _choose(line, start, end, first, expert):
             self._learn_around(phrase, actor.side)
             return Speaker(actor.side, (line.at, actor.start, actor.end))
-        if PRONOUN.search(phrase):
-            return self._meant(line, start, end)
+        if pronoun := PRONOUN.search(phrase):
+            return self._meant(line, start + pronoun.start(), start + len(phrase))
         for name in reversed(list(NAME.finditer(phrase))):
             place = line.at, start + name.start(), start + name.end()
             if side := self.names.get(_surname(name.group())):
@@ -144,6 +146,8 @@ def _choose(line: Line, start: int, end: int, first: bool, expert: bool) -> Acto
         beside = [one for one in actors if _in_a_name(line, one) or not line.governs(one)]
         return beside[0] if beside else None
     free = [one for one in actors if _modifies_last(line, one, end) or not line.governs(one)]
+    if not free and actors and CONJUNCTION.search(line.text, start, actors[-1].start):
+        free = [one for one in actors if not line.text[one.end : end].strip()]
     return (free[0] if first else free[-1]) if free else None
 
 
