@@ -25,7 +25,9 @@ LINKS = frozenset(
 """Words that may stand between a verb of saying and a quoted term."""
 COORDINATE = re.compile(r"[,;:—–”]\W*(?:(?:and|but|while|whereas|as|or)\s*)?$")
 """Before a clause that stands beside the one before it, not inside it."""
-EMPTY = frozenset("that as it so to and of but a an the in by for".split())
+SMALL = frozenset("a an and as at but by for from in of on or the to with".split())
+"""Words that a title does not begin with a capital."""
+EMPTY = frozenset("that as it to and of but a an the in by for".split())
 EDGE_MARKS = " “”„«»\"‘’'‚`"
 EDGE = EDGE_MARKS + "\t\n,;:.!?—–-()[]…"
 ASIDE = ("according", "view", "words")
@@ -140,7 +142,8 @@ class Assembly:
         gap = self._text(portion.at, portion.end, lead)
         comma = self._text(portion.at, portion.end - 1, portion.end) in ",?!—-"
         comma = comma or MARK.sub("", gap).lstrip().startswith((",", "—", "–", "-"))
-        return not re.search(r"[.;:]\s", gap) and (comma or not WORD.search(gap))
+        colon = self._text(portion.at, clause.cue.end, clause.cue.end + 1) == ":"
+        return not colon and not re.search(r"[.;:]\s", gap) and (comma or not WORD.search(gap))
 
     def _leads_to(self, clause: Clause, portion: Portion) -> bool:
         """Whether a cue leads up to a quotation: “called it a ‘…’”, “said that ‘…’”."""
@@ -219,6 +222,9 @@ class Assembly:
         if following < len(self._told) and self._sentences[following].paragraph == paragraph:
             if self._told[following]:
                 return _voice_of(self._told[following][0], following)
+        if first and self._sentences[first - 1].paragraph == paragraph:
+            if subject := self._lines[first - 1].subject:
+                return Voice(Speaker(subject.side, (first - 1, subject.start, subject.end)), None)
         if before and quoted >= max(earlier, default=first - BACK):
             return before[1]
         return _voice_of(self._told[earlier[-1]][-1], earlier[-1]) if earlier else None
@@ -265,6 +271,8 @@ def _outer(told: Sequence[Clause], text: str) -> Iterator[tuple[Clause, list[tup
         if clause.cue.code == "quote":
             continue
         content = clause.content
+        if kept and clause.cue.code in ASIDE and clause.start <= kept[-1][0].start:
+            continue  # “A said …, according to B” is A’s
         while kept and clause.start <= kept[-1][0].start and clause.cue.start > kept[-1][0].cue.end:
             kept.pop()  # “A hopes that …, B said” is all B’s
         if kept:
@@ -285,6 +293,6 @@ def _voice_of(clause: Clause, at: int) -> Voice:
 
 
 def _is_name(words: Sequence[str]) -> bool:
-    """Whether these are a name or the title of a work: every longer word begins in capitals."""
-    longer = [word for word in words if len(word) > TERM]
-    return len(longer) > 1 and all(word[0].isupper() or word[0].isdigit() for word in longer)
+    """Whether these are a name or the title of a work: every chief word begins with a capital."""
+    chief = [word for word in words if word.lower() not in SMALL]
+    return len(chief) > 1 and not any(word[0].islower() for word in chief)

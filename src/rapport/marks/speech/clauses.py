@@ -54,6 +54,8 @@ FINITE = re.compile(
     r"\w+n['’]t|how|whether|why|what|it|he|she|they|there)\b"
 )
 """What shows that a clause follows a verb of saying without “that”."""
+QUOTING = (":", "“", '"', HIDDEN)
+"""What shows that the content is yet to come."""
 ADVERB = re.compile(
     r"\s+(?:in|on|at|ahead|during|after|before|of|to|when|as|last|this|yesterday|today|late|early|"
     r"earlier|later|recently|while|following|about|again|via|by|through|from|with|(?:mon|tues|wednes|"
@@ -61,8 +63,20 @@ ADVERB = re.compile(
     re.IGNORECASE,
 )
 """With what a verb of saying goes on that has its content before it."""
+LEAD = re.compile(
+    r"(?:\s+(?:on\s+|in\s+|last\s+|this\s+)?(?:\w+day|today|yesterday|again|earlier|[A-Z]\w+|\w{4}))?"
+    r"\s+that\b"
+)
+"""What leads to the content, as “on Monday that” …"""
+ADDRESS = re.compile(r"(?:t[eo]l[dl]|inform|assur|warn|ask)")
+ADDRESSEE = re.compile(r"\s+[^,;:.]{1,60}?\s+that\b")
+"""… or whom it is told: “told reporters that”."""
+SO = re.compile(r"\s+so\b")
+AS = re.compile(r"\bas\s*$", re.IGNORECASE)
+END = re.compile(r"\s*(?:[,.;:!?)]|$)|\s+(?:in|on|at|before|earlier|last)\s[^,;]{1,60}(?:,|\.?$)")
 INVERTED = re.compile(r"\s+(?:(?:the|an?|one|his|her|its|another)\s|[^\W\d_a-zß-öø-ÿ])")
 """How a subject begins that follows its verb, unless by an office: “said the”, “said Lavrov”."""
+NOT_INVERTED = re.compile(r"\w+ing\b|t[eo]l[dl]", re.IGNORECASE)
 PARENTHETICAL = re.compile(r"\b(?:though|however|too|also|meanwhile|in turn),$", re.IGNORECASE)
 BASE = re.compile(
     r"(?:say|hope|think|believe|expect|consider|doubt|view|see|deny|argue|admit|insist|predict|assume|"
@@ -76,6 +90,7 @@ PLAIN = re.compile(
 )
 """Verbs that nothing but a speaker is the subject of."""
 WORD = re.compile(r"\w")
+PUT = re.compile(r"\s+puts? it$")
 BY = re.compile(r"\s+(?:\w{1,20}\s+){0,2}by\s+")
 IN_PLACE = re.compile(r"\W{0,3}In\s+([^,]{2,40}),")
 """Who speaks in the passive: “was called a bargain by Tokyo”, “In Tokyo, it was called …”."""
@@ -130,6 +145,8 @@ def _clause(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -
     subject = _subject(line, cue, speakers, before)
     if subject is None:
         return None
+    if said := _as_said(line, cue, subject):
+        return said
     if _looks_back(line, cue, subject.start):
         start = line.last_turn(subject.start)
         if before and before.end < subject.start:
@@ -138,7 +155,26 @@ def _clause(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -
     front = FRONTED.match(line.text)
     fronted = front and line.after_comma(subject.start) <= front.end()
     end = line.next_comma(cue.end) if fronted else line.next_turn(cue.end)
-    return Clause(cue, subject.start, end, subject.speaker, [(cue.end, end)])
+    begin = cue.end
+    if lead := LEAD.match(line.text, begin) or (
+        ADDRESS.match(line.text, cue.start) and ADDRESSEE.match(line.text, begin)
+    ):
+        begin = lead.end()
+    if so := SO.match(line.text, begin):
+        end = so.end()
+    return Clause(cue, subject.start, end, subject.speaker, [(begin, end)])
+
+
+def _as_said(line: Line, cue: Found, subject: Phrase) -> Clause | None:
+    """The clause of “as Lavrov said”, before or after what was said."""
+    as_ = AS.search(line.text, max(0, subject.start - 6), subject.start)
+    if as_ is None or not END.match(line.text, cue.end):
+        return None
+    start = line.last_turn(as_.start())
+    if WORD.search(line.text, start, as_.start()):
+        return Clause(cue, start, cue.end, subject.speaker, [(start, as_.start())])
+    content = line.next_comma(cue.end), line.next_turn(cue.end)
+    return Clause(cue, subject.start, content[1], subject.speaker, [content])
 
 
 def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -> Phrase | None:
@@ -183,7 +219,8 @@ def _checked(
         known = PLAIN.match(verb) and not AUTHOR.search(line.text[start:end])
         return Speaker(OTHER, None) if known and line.text[start:end].strip() else None
     if BASE.match(verb) and speaker.place:
-        return speaker if BESIDE.match(line.text[speaker.place[2] : end]) else None
+        ends = [speaker.place[2], *(one.end for one in line.people_in(start, end))]
+        return speaker if BESIDE.match(line.text[max(ends) : end]) else None
     return speaker
 
 
@@ -222,7 +259,7 @@ def _agent(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
 
 def _inverted(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
     """The subject after a verb that follows what was said: “…, said the minister”."""
-    if cue.code != "say" or PARTICIPLE.match(line.text, cue.start):
+    if cue.code != "say" or NOT_INVERTED.match(line.text, cue.start):
         return None
     left = line.text[max(0, cue.start - 12) : cue.start].rstrip()
     if PARENTHETICAL.search(left) or not left.endswith((",", HIDDEN, "?", "!", "”", '"', "’", "'", "»", "—", "–")):
@@ -248,10 +285,12 @@ def _looks_back(line: Line, cue: Found, start: int) -> bool:
     if len(left.split()) < 2 and HIDDEN not in left:
         return False
     right = line.text[cue.end : cue.end + 160]
-    tail = re.split(r"[,;:.]", right, maxsplit=1)[0]
+    tail = re.split(rf"[,;:.“\"{HIDDEN}]", right, maxsplit=1)[0]
+    if right[len(tail) : len(tail) + 1] in QUOTING and HIDDEN not in left[-3:]:
+        return False
     if not tail.strip():
-        return not right.strip().startswith(":")
-    if tail.strip().startswith((HIDDEN, "“", '"')):
+        return True
+    if PARTICIPLE.match(line.text, cue.start):
         return False
     if re.match(r"\s+\w+ing\b", right):
         return True
@@ -264,7 +303,8 @@ def _aside(line: Line, cue: Found, speakers: Speakers) -> Clause | None:
     end = cue.end
     inside = cue.code == "view" or not line.text[cue.start : cue.end].endswith((" to", " of"))
     if inside:
-        speaker = speakers.named_in(line, cue.start, cue.end)
+        put = PUT.search(line.text, cue.start, cue.end)
+        speaker = speakers.named_in(line, cue.start, put.start() if put else cue.end)
         own = re.search(r"\b(?:his|her|their|its)\b", line.text[cue.start : cue.end])
         if own and speaker is None:
             speaker = speakers.last

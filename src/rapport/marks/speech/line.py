@@ -73,9 +73,11 @@ class Line:
         """The first mention of a side that may be a subject."""
         return next((actor for actor in self.actors if not self.governs(actor)), None)
 
-    def governs(self, actor: Actor) -> bool:
-        """Whether a mention is an object, a language or a target, and so not who speaks."""
-        left = self.text[max(0, actor.start - 50) : actor.start]
+    def governs(self, actor: Actor, start: int = 0) -> bool:
+        """Whether a mention is an object, a language or a target, and so not who speaks, in a
+        phrase that begins at `start`.
+        """
+        left = self.text[max(start, actor.start - 50) : actor.start]
         if found := PREPOSITION.search(left):
             return not SPEAKS_FOR.match(found["head"])
         if CRITIC.search(left):

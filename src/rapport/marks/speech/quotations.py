@@ -110,9 +110,9 @@ def _paired(marks: Sequence[Mark]) -> list[Pair]:
     pairs, stack = [], list[Mark]()
     for mark in marks:
         fits = bool(stack) and mark.sign in CLOSERS[stack[-1].sign]
-        if fits and (mark.closes or not mark.opens) and not (mark.opens and mark.sign == "“"):
+        if fits and (mark.closes or not mark.opens or mark.sign in "”»") and not (mark.opens and mark.sign == "“"):
             pairs.append(Pair(stack.pop(), mark))
-        elif mark.opens or (mark.sign in "“„" and not mark.closes):
+        elif mark.opens or (mark.sign in "“„«" and not mark.closes):
             stack.append(mark)
     return pairs + [Pair(mark, None) for mark in stack]
 

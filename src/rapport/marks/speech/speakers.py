@@ -140,12 +140,12 @@ def _choose(line: Line, start: int, end: int, first: bool, expert: bool) -> Acto
     if expert:
         actors = [one for one in actors if not _is_subject_matter(line, one)]
         native = [one for one in actors if NATIONALITY.search(line.text[one.start : one.end])]
-        native = [one for one in native if _modifies_last(line, one, end) or not line.governs(one)]
+        native = [one for one in native if _modifies_last(line, one, end) or not line.governs(one, start)]
         if native:
             return native[0]
-        beside = [one for one in actors if _in_a_name(line, one) or not line.governs(one)]
+        beside = [one for one in actors if _in_a_name(line, one) or not line.governs(one, start)]
         return beside[0] if beside else None
-    free = [one for one in actors if _modifies_last(line, one, end) or not line.governs(one)]
+    free = [one for one in actors if _modifies_last(line, one, end) or not line.governs(one, start)]
     if not free and actors and CONJUNCTION.search(line.text, start, actors[-1].start):
         free = [one for one in actors if not line.text[one.end : end].strip()]
     return (free[0] if first else free[-1]) if free else None
