@@ -71,6 +71,8 @@ LEAD = re.compile(
 ADDRESS = re.compile(r"(?:t[eo]l[dl]|inform|assur|warn|ask)")
 ADDRESSEE = re.compile(r"\s+[^,;:.]{1,60}?\s+that\b")
 """… or whom it is told: “told reporters that”."""
+SEEN_AS = re.compile(r"(\w+)\s.*\s(?:as|out|clear)$")
+"""Cues that stand around their content: “sees the ferry as”."""
 SO = re.compile(r"\s+so\b")
 AS = re.compile(r"\bas\s*$", re.IGNORECASE)
 END = re.compile(r"\s*(?:[,.;:!?)]|$)|\s+(?:in|on|at|before|earlier|last)\s[^,;]{1,60}(?:,|\.?$)")
@@ -155,7 +157,8 @@ def _clause(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -
     front = FRONTED.match(line.text)
     fronted = front and line.after_comma(subject.start) <= front.end()
     end = line.next_comma(cue.end) if fronted else line.next_turn(cue.end)
-    begin = cue.end
+    apart = SEEN_AS.match(line.text, cue.start, cue.end)
+    begin = apart.end(1) if apart else cue.end
     if lead := LEAD.match(line.text, begin) or (
         ADDRESS.match(line.text, cue.start) and ADDRESSEE.match(line.text, begin)
     ):
