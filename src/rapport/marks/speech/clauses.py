@@ -1,0 +1,337 @@
+"""Which words a cue makes somebody's: its subject, and the clause that it reports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rapport.marks.speech.line import HIDDEN, Line
+from rapport.marks.speech.model import OTHER, Found
+from rapport.marks.speech.speakers import AUTHOR, Speaker, Speakers
+
+REACH = 240
+"""How many characters away from its cue a subject may begin."""
+
+KIND = {
+    "say": "reported",
+    "statement": "reported",
+    "words": "reported",
+    "quote": "reported",
+    "colon": "reported",
+    "believe": "attributed",
+    "sure": "attributed",
+    "according": "attributed",
+    "view": "attributed",
+    "stance": "attributed",
+}
+"""How words count that a cue gives to somebody outside quotation marks."""
+
+BE = r"(?:is|are|was|were|be|been|being)"
+AUXILIARY = re.compile(
+    rf"(?:[\s,]+(?:has|have|had|{BE}|also|even|then|later|again|already|once|never|still|often|just|"
+    r"now|only|long|too|however|meanwhile|therefore|in turn|himself|herself|itself|themselves|"
+    r"recently|first|not|do|does|did|\w+n['’]t|in reply|in return|[a-z]+ly))+\s*,?\s*$"
+)
+"""What may stand between a subject and its verb."""
+UNREAL = re.compile(
+    r"\b(?:to|would|could|can|cannot|should|must|may|might|will|shall|let|lets)$", re.IGNORECASE
+)
+"""A verb after one of these is not (yet) said."""
+NOUN = re.compile(r"(?:\w['’]s?|\b(?:the|a|an|its|his|her|their|our|my|no|any|of))$", re.IGNORECASE)
+"""A word after one of these is a noun: “Japan’s hopes”."""
+JOINED = re.compile(r"(?:\b(?:and|or|but|who|which|then),?)$", re.IGNORECASE)
+"""Before a verb that shares the subject of another: “smiled and said”."""
+AS_EXPECTED = re.compile(r"\b(?:as|than|in|of|for|from|without|before|after)$", re.IGNORECASE)
+"""A verb after one of these has no subject: “more than expected”, “instead of saying”."""
+RELATIVE = re.compile(r"(?:\w+\W+){1,6}(?:who|which)$", re.IGNORECASE)
+PARTICIPLE = re.compile(r"\w+ing\b", re.IGNORECASE)
+PASSIVE = re.compile(r"(?:\w+ed|said|told|thought|seen|held|written|known|felt)\b", re.IGNORECASE)
+CONDITION = re.compile(r"\bif\s*$", re.IGNORECASE)
+FRONTED = re.compile(r"^\W*(?:\w+,\s+)?(?:while|although|though|as|because|since|despite)\b", re.I)
+FINITE = re.compile(
+    r"\b(?:that|would|will|is|was|are|were|has|had|have|could|should|can|must|may|might|did|does|not|"
+    r"\w+n['’]t|how|whether|why|what|it|he|she|they|there)\b"
+)
+"""What shows that a clause follows a verb of saying without “that”."""
+QUOTING = (":", "“", '"', HIDDEN)
+"""What shows that the content is yet to come."""
+ADVERB = re.compile(
+    r"\s+(?:in|on|at|ahead|during|after|before|of|to|when|as|last|this|yesterday|today|late|early|"
+    r"earlier|later|recently|while|following|about|again|via|by|through|from|with|(?:mon|tues|wednes|"
+    r"thurs|fri|satur|sun)day|\w+ing|\w+ly|reporters)\b",
+    re.IGNORECASE,
+)
+"""With what a verb of saying goes on that has its content before it."""
+LEAD = re.compile(
+    r"(?:\s+(?:on\s+|in\s+|last\s+|this\s+)?(?:\w+day|today|yesterday|again|earlier|[A-Z]\w+|\w{4}))?"
+    r"\s+that\b"
+)
+"""What leads to the content, as “on Monday that” …"""
+ADDRESS = re.compile(r"(?:t[eo]l[dl]|inform|assur|warn|ask)")
+ADDRESSEE = re.compile(r"\s+[^,;:.]{1,60}?\s+that\b")
+"""… or whom it is told: “told reporters that”."""
+SEEN_AS = re.compile(r"(\w+)\s.*\s(?:as|out|clear)$")
+"""Cues that stand around their content: “sees the ferry as”."""
+SO = re.compile(r"\s+so\b")
+AS = re.compile(r"\bas\s*$", re.IGNORECASE)
+END = re.compile(r"\s*(?:[,.;:!?)]|$)|\s+(?:in|on|at|before|earlier|last)\s[^,;]{1,60}(?:,|\.?$)")
+INVERTED = re.compile(r"\s+(?:(?:the|an?|one|his|her|its|another)\s|[^\W\d_a-zß-öø-ÿ])")
+"""How a subject begins that follows its verb, unless by an office: “said the”, “said Lavrov”."""
+NOT_INVERTED = re.compile(r"\w+ing\b|t[eo]l[dl]", re.IGNORECASE)
+PARENTHETICAL = re.compile(r"\b(?:though|however|too|also|meanwhile|in turn),$", re.IGNORECASE)
+BASE = re.compile(
+    r"(?:say|hope|think|believe|expect|consider|doubt|view|see|deny|argue|admit|insist|predict|assume|"
+    r"regard|deem|feel|warn|fear|acknowledge|recogni[sz]e|perceive|interpret|suspect|state|report)\b",
+    re.IGNORECASE,
+)
+BESIDE = re.compile(r"\s*(?:$|,|(?:in|of|at|from|on|with|to|for|who|and|or|both|alike)\b)")
+"""What may stand between a subject and a verb that could be a noun or an infinitive."""
+PLAIN = re.compile(
+    r"(?:said|says|told|tells|added|asked|replied|wrote|argued|insisted|explained|warned|stressed)\b"
+)
+"""Verbs that nothing but a speaker is the subject of."""
+WORD = re.compile(r"\w")
+PUT = re.compile(r"\s+puts? it$")
+BY = re.compile(r"\s+(?:\w{1,20}\s+){0,2}by\s+")
+IN_PLACE = re.compile(r"\W{0,3}In\s+([^,]{2,40}),")
+"""Who speaks in the passive: “was called a bargain by Tokyo”, “In Tokyo, it was called …”."""
+STOP = re.compile(rf"[,.;:{HIDDEN}“\"](?:\s|$)|[.{HIDDEN}]?$")
+"""Where the subject ends that follows its verb …"""
+HEAD = re.compile(r"\s(?:in|on|at|during|after|before|when|as|last)\s")
+"""… and where what is said of it begins."""
+
+
+class Clause(NamedTuple):
+    """A cue, whose it is, and the words it gives them: `content` in characters.
+
+    `start` is where the clause begins, cue and subject with it.
+    """
+
+    cue: Found
+    start: int
+    end: int
+    speaker: Speaker
+    content: list[tuple[int, int]]
+
+
+class Phrase(NamedTuple):
+    """Where the subject of a cue stands, and whether its first mention counts or the nearest."""
+
+    start: int
+    end: int
+    speaker: Speaker
+
+
+def clauses(line: Line, speakers: Speakers) -> Iterator[Clause]:
+    """The clauses of a sentence in which somebody speaks, in order."""
+    before: Clause | None = None
+    for cue in line.cues:
+        clause = _clause(line, cue, speakers, before)
+        if clause is not None:
+            if cue.code != "quote":
+                speakers.hear(clause.speaker)
+                before = clause
+            yield clause
+
+
+def _clause(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -> Clause | None:
+    """The clause of one cue, or None if nobody speaks by it."""
+    if cue.code in ("according", "view", "words"):
+        return _aside(line, cue, speakers)
+    if cue.code in ("stance", "statement"):
+        return _noun(line, cue, speakers)
+    if inverted := _inverted(line, cue, speakers):
+        start = line.last_turn(cue.start)
+        return Clause(cue, start, inverted.end, inverted.speaker, [(start, cue.start)])
+    subject = _subject(line, cue, speakers, before)
+    if subject is None:
+        return None
+    if said := _as_said(line, cue, subject):
+        return said
+    if _looks_back(line, cue, subject.start):
+        start = line.last_turn(subject.start)
+        if before and before.end < subject.start:
+            start = max(start, before.end)
+        return Clause(cue, start, cue.end, subject.speaker, [(start, subject.start)])
+    front = FRONTED.match(line.text)
+    fronted = front and line.after_comma(subject.start) <= front.end()
+    end = line.next_comma(cue.end) if fronted else line.next_turn(cue.end)
+    apart = SEEN_AS.match(line.text, cue.start, cue.end)
+    begin = apart.end(1) if apart else cue.end
+    if lead := LEAD.match(line.text, begin) or (
+        ADDRESS.match(line.text, cue.start) and ADDRESSEE.match(line.text, begin)
+    ):
+        begin = lead.end()
+    if so := SO.match(line.text, begin):
+        end = so.end()
+    return Clause(cue, subject.start, end, subject.speaker, [(begin, end)])
+
+
+def _as_said(line: Line, cue: Found, subject: Phrase) -> Clause | None:
+    """The clause of “as Lavrov said”, before or after what was said."""
+    as_ = AS.search(line.text, max(0, subject.start - 6), subject.start)
+    if as_ is None or not END.match(line.text, cue.end):
+        return None
+    start = line.last_turn(as_.start())
+    if WORD.search(line.text, start, as_.start()):
+        return Clause(cue, start, cue.end, subject.speaker, [(start, as_.start())])
+    content = line.next_comma(cue.end), line.next_turn(cue.end)
+    return Clause(cue, subject.start, content[1], subject.speaker, [content])
+
+
+def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -> Phrase | None:
+    """The noun phrase before a verb that is its subject, and who that is."""
+    floor = max(before.cue.end if before else 0, cue.start - REACH)
+    left = line.text[floor : cue.start].rstrip()
+    auxiliary = AUXILIARY.search(" " + left)
+    bare = left[: max(0, auxiliary.start() - 1)] if auxiliary else left
+    helpers = left[len(bare) :]
+    verb = line.text[cue.start : cue.end]
+    if UNREAL.search(bare) or NOUN.search(bare) or AS_EXPECTED.search(bare):
+        return None
+    end = floor + len(bare)
+    if cue.code != "sure" and PASSIVE.match(verb) and re.search(rf"\b{BE}\b", helpers):
+        return _agent(line, cue, speakers)
+    if PARTICIPLE.match(verb) and not re.search(rf"\b{BE}\b", helpers):
+        return _shared(line, cue, end, speakers, before)
+    start = max(floor, line.after_break(end))
+    if bare.endswith(",") and not RELATIVE.search(bare):
+        speaker = speakers.named_in(line, start, end - 1, first=True)
+    elif JOINED.search(bare):
+        return _shared(line, cue, end, speakers, before)
+    else:
+        start = max(start, line.after_comma(end))
+        speaker = speakers.named_in(line, start, end)
+        speaker = _checked(line, cue, speaker, start, end)
+    if speaker is None or CONDITION.search(line.text[max(0, start - 6) : start]):
+        return None
+    return Phrase(start, end, speaker)
+
+
+def _checked(
+    line: Line, cue: Found, speaker: Speaker | None, start: int, end: int
+) -> Speaker | None:
+    """A subject that its verb bears out.
+
+    What may be a noun or an infinitive as well (hope, say) stands next to its subject; a verb of
+    plain saying has a speaker even if nothing is known of them.
+    """
+    verb = line.text[cue.start : cue.end].lower()
+    if speaker is None:
+        known = PLAIN.match(verb) and not AUTHOR.search(line.text[start:end])
+        return Speaker(OTHER, None) if known and line.text[start:end].strip() else None
+    if BASE.match(verb) and speaker.place:
+        ends = [speaker.place[2], *(one.end for one in line.people_in(start, end))]
+        return speaker if BESIDE.match(line.text[max(ends) : end]) else None
+    return speaker
+
+
+def _shared(line: Line, cue: Found, end: int, speakers: Speakers, before: Clause | None) -> Phrase | None:
+    """The subject of a verb that has none of its own: of the clause before it."""
+    inside = before is not None and before.end >= cue.start
+    if before and (inside or re.search(r"\b(?:and|or|but|then)$", line.text[max(0, end - 5) : end])):
+        return Phrase(end, end, before.speaker)
+    floor = max(0, end - REACH)
+    start = stop = end
+    while start > floor:
+        start = max(floor, line.after_comma(start - 1), line.after_break(start - 1))
+        if before and before.cue.end >= start:
+            return Phrase(end, end, before.speaker)
+        if speaker := speakers.named_in(line, start, stop, first=True):
+            return Phrase(end, end, speaker)
+        stop = start = start - 1
+    if not WORD.search(line.text, floor, end):  # “Calling it a gift, Putin …”
+        comma = line.next_comma(cue.end)
+        speaker = speakers.named_in(line, comma + 1, min(line.next_comma(comma + 1), comma + 80), True)
+        return Phrase(end, end, speaker) if speaker else None
+    return None
+
+
+def _agent(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
+    """Who speaks in the passive: “was called … by Tokyo”, “in Tokyo, it was called …”."""
+    by = BY.match(line.text, cue.end)
+    if by:
+        end = min(line.next_comma(by.end()), by.end() + 80)
+        speaker = speakers.named_in(line, by.end(), end, first=True)
+        return Phrase(cue.start, cue.start, speaker) if speaker else None
+    place = IN_PLACE.match(line.text)
+    speaker = speakers.named_in(line, place.start(1), place.end(1)) if place else None
+    return Phrase(cue.start, cue.start, speaker) if speaker else None
+
+
+def _inverted(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
+    """The subject after a verb that follows what was said: “…, said the minister”."""
+    if cue.code != "say" or NOT_INVERTED.match(line.text, cue.start):
+        return None
+    left = line.text[max(0, cue.start - 12) : cue.start].rstrip()
+    if PARENTHETICAL.search(left) or not left.endswith((",", HIDDEN, "?", "!", "”", '"', "’", "'", "»", "—", "–")):
+        return None
+    phrase = line.text[cue.end : cue.end + 120]
+    if stop := STOP.search(phrase):
+        phrase = phrase[: stop.start()]
+    office = line.people_in(cue.end, cue.end + 2)
+    if not (office or INVERTED.match(phrase)) or FINITE.search(phrase):
+        return None
+    end = cue.end + len(phrase)
+    head = HEAD.search(phrase, 2)
+    stop_at = cue.end + head.start() if head else end
+    speaker = speakers.named_in(line, cue.end, stop_at, first=True)
+    return Phrase(cue.end, end, speaker) if speaker else None
+
+
+def _looks_back(line: Line, cue: Found, start: int) -> bool:
+    """Whether the content stands before the subject that begins there: “…, Lavrov said.”"""
+    left = line.text[max(0, start - 200) : start].rstrip()
+    if not left.endswith((",", HIDDEN, "”", '"', "as")):
+        return False
+    if len(left.split()) < 2 and HIDDEN not in left:
+        return False
+    right = line.text[cue.end : cue.end + 160]
+    tail = re.split(rf"[,;:.“\"{HIDDEN}]", right, maxsplit=1)[0]
+    if right[len(tail) : len(tail) + 1] in QUOTING and HIDDEN not in left[-3:]:
+        return False
+    if not tail.strip():
+        return True
+    if PARTICIPLE.match(line.text, cue.start):
+        return False
+    if re.match(r"\s+\w+ing\b", right):
+        return True
+    told = re.match(r"t[eo]l[dl]", line.text[cue.start : cue.end])
+    return bool(told or ADVERB.match(right)) and not FINITE.search(tail)
+
+
+def _aside(line: Line, cue: Found, speakers: Speakers) -> Clause | None:
+    """A phrase that gives the rest of the sentence to a source: according to, in X’s view."""
+    end = cue.end
+    inside = cue.code == "view" or not line.text[cue.start : cue.end].endswith((" to", " of"))
+    if inside:
+        put = PUT.search(line.text, cue.start, cue.end)
+        speaker = speakers.named_in(line, cue.start, put.start() if put else cue.end)
+        own = re.search(r"\b(?:his|her|their|its)\b", line.text[cue.start : cue.end])
+        if own and speaker is None:
+            speaker = speakers.last
+    else:
+        end = min(line.next_comma(cue.end), line.next_turn(cue.end), cue.end + REACH)
+        speaker = speakers.named_in(line, cue.end, end, first=True)
+    if speaker is None:
+        return None
+    start, stop = line.last_turn(cue.start), line.next_turn(end)
+    return Clause(cue, start, stop, speaker, [(start, cue.start), (end, stop)])
+
+
+def _noun(line: Line, cue: Found, speakers: Speakers) -> Clause | None:
+    """A noun that is followed by what is held or said: “Tokyo’s position is that …”."""
+    start = max(line.after_break(cue.start), line.after_comma(cue.start), cue.start - REACH)
+    left = line.text[start : cue.start]
+    owned = re.search(r"\w['’]s?(?:\s+[\w-]+){0,2}\s*$", left)
+    if cue.code == "statement" and not owned:
+        return None
+    speaker = speakers.named_in(line, cue.start, cue.end) if cue.code == "stance" else None
+    speaker = speaker or speakers.named_in(line, start, cue.start)
+    if speaker is None:
+        return None
+    end = line.next_turn(cue.end)
+    if cue.code == "statement":
+        end = min(end, line.next_comma(cue.end))
+    return Clause(cue, start, end, speaker, [(cue.end, end)])

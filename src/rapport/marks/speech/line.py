@@ -1,0 +1,153 @@
+"""A sentence made ready for looking at who speaks in it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
+from functools import cached_property
+from typing import NamedTuple
+
+from rapport.marks.speech.model import OTHER, Found, Sentence
+from rapport.marks.speech.quotations import Portion
+
+PEOPLE = ("person", "expert")
+HIDDEN = "”"
+"""What stands in place of each quoted letter, so that nobody looks for a speaker there."""
+
+BREAK = re.compile(
+    r"[;:()…—–”]|\s-\s|\b(?:that|while|whereas|but|because|where|although|though|if|when|whether|"
+    r"as|since|than)\b",
+    re.IGNORECASE,
+)
+"""What ends a clause, or the noun phrase before it."""
+TURN = re.compile(r";|,\s+(?:but|while|whereas|although|though)\b(?!\s+that)")
+"""Where what somebody is reported to say gives way to the author."""
+
+PREPOSITION = re.compile(
+    r"(?P<head>\w*)\W*\b(?:to|with|on|against|towards?|about|over|for|after|before|than|between|by|at|"
+    r"under|versus|unlike|like|following|meeting)\s+(?:(?:the|its|his|her|their|former|new|then)\s+)*$",
+    re.IGNORECASE,
+)
+"""A mention after one of these is not the one who speaks (the ambassador to Japan) …"""
+SPEAKS_FOR = re.compile(r"(?:spokes|advis|aide|assistant|secretary|counsel)", re.IGNORECASE)
+"""… unless it is one of these who speaks for it (an aide to Putin)."""
+LANGUAGE = re.compile(r"\bin\s+$", re.IGNORECASE)
+AFTER_LANGUAGE = re.compile(r"\s*(?:[,.;:]|$|(?:on|and|by|at|to|for|that)\b)")
+"""“In Russian” names a language, “in Russia” and “in Russian schools” do not."""
+CRITIC = re.compile(r"\b(?:critics|critic|opponents|opponent)\s+of\s+(?:the\s+)?$", re.IGNORECASE)
+NATIONALITY = re.compile(r"(?:ese|[eicrl]an|ish|iet)$|\bU\.?S\.?$")
+"""How English says what somebody is by nationality: Japanese, Russian, American, British."""
+
+
+class Actor(NamedTuple):
+    """A mention of a side."""
+
+    start: int
+    end: int
+    side: str
+
+
+class Line:
+    """A sentence with its cues, people and mentions of sides, none of them inside a quotation.
+
+    `text` is the sentence with every quoted letter hidden; places in it stay the same.
+    """
+
+    def __init__(
+        self, at: int, sentence: Sentence, quoted: Iterable[Portion], sides: Collection[str]
+    ) -> None:
+        self.at = at
+        self.text = _hide(sentence.text, quoted)
+        seen = [one for one in sentence.found if self.text[one.start] != HIDDEN]
+        self.actors = _actors(seen, sides)
+        clues = [one for one in seen if one.layer == "cue"]
+        self.people = [one for one in clues if one.code in PEOPLE]
+        self.cues = _cues([one for one in clues if one.code not in PEOPLE], self.actors)
+        self.breaks = [(m.start(), m.end()) for m in BREAK.finditer(self.text)]
+        self.commas = [m.start() for m in re.finditer(",", self.text)]
+        self.turns = [m.start() for m in TURN.finditer(self.text)]
+
+    @cached_property
+    def subject(self) -> Actor | None:
+        """The first mention of a side that may be a subject."""
+        return next((actor for actor in self.actors if not self.governs(actor)), None)
+
+    def governs(self, actor: Actor, start: int = 0) -> bool:
+        """Whether a mention is an object, a language or a target, and so not who speaks, in a
+        phrase that begins at `start`.
+        """
+        left = self.text[max(start, actor.start - 50) : actor.start]
+        if found := PREPOSITION.search(left):
+            return not SPEAKS_FOR.match(found["head"])
+        if CRITIC.search(left):
+            return True
+        native = NATIONALITY.search(self.text[actor.start : actor.end])
+        language = LANGUAGE.search(left) and AFTER_LANGUAGE.match(self.text, actor.end)
+        return bool(native and language)
+
+    def actors_in(self, start: int, end: int) -> list[Actor]:
+        """The mentions of sides that begin there."""
+        return self.actors[bisect_left(self.actors, (start,)) : bisect_left(self.actors, (end,))]
+
+    def people_in(self, start: int, end: int) -> list[Found]:
+        """The people and bodies that are named there."""
+        return self.people[bisect_left(self.people, (start,)) : bisect_left(self.people, (end,))]
+
+    def after_break(self, place: int) -> int:
+        """Where the clause of that place begins."""
+        at = bisect_left(self.breaks, (place,))
+        return min(self.breaks[at - 1][1], place) if at else 0
+
+    def after_comma(self, place: int) -> int:
+        """Where what follows the last comma before that place begins; 0 if there is none."""
+        at = bisect_left(self.commas, place)
+        return self.commas[at - 1] + 1 if at else 0
+
+    def next_comma(self, place: int) -> int:
+        """The first comma from that place on, or the end of the sentence."""
+        at = bisect_left(self.commas, place)
+        return self.commas[at] if at < len(self.commas) else len(self.text)
+
+    def next_turn(self, place: int) -> int:
+        """Where the author takes over after that place; the end of the sentence if nowhere."""
+        at = bisect_left(self.turns, place)
+        return self.turns[at] if at < len(self.turns) else len(self.text)
+
+    def last_turn(self, place: int) -> int:
+        """Where the author took over last before that place; 0 if nowhere."""
+        at = bisect_left(self.turns, place)
+        return self.turns[at - 1] + 1 if at else 0
+
+
+def _hide(text: str, quoted: Iterable[Portion]) -> str:
+    pieces, done = [], 0
+    for portion in quoted:
+        pieces += [text[done : portion.start], HIDDEN * (portion.end - portion.start)]
+        done = portion.end
+    return "".join([*pieces, text[done:]])
+
+
+def _actors(seen: Iterable[Found], sides: Collection[str]) -> list[Actor]:
+    """Mentions in order; one that names two sides at once, as “both states”, names neither."""
+    actors: dict[tuple[int, int], str] = {}
+    for one in seen:
+        if one.layer == "actor":
+            side = one.code if one.code in sides else OTHER
+            place = one.start, one.end
+            actors[place] = side if actors.get(place, side) == side else OTHER
+    return sorted(Actor(start, end, side) for (start, end), side in actors.items())
+
+
+def _cues(clues: Iterable[Found], actors: Iterable[Actor]) -> list[Found]:
+    """Cues in order, without one inside a mention (United States) or inside a longer cue."""
+    barred = [(actor.start, actor.end) for actor in actors]
+    cues: list[Found] = []
+    number = 0
+    for cue in sorted(clues, key=lambda one: (one.start, -one.end)):
+        while number < len(barred) and barred[number][1] <= cue.start:
+            number += 1
+        in_mention = number < len(barred) and barred[number][0] <= cue.start
+        if not in_mention and (not cues or cue.start >= cues[-1].end):
+            cues.append(cue)
+    return cues

@@ -1,0 +1,46 @@
+"""What the search for speech is given, and what it finds."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+OTHER = "other"
+"""The side of a speaker whom the text gives none of the study's sides."""
+
+Place = tuple[int, int, int]
+"""Number of the sentence, first character in it, one past the last."""
+
+
+class Found(NamedTuple):
+    """A mark of the codebooks: `text[start:end]` counts as `code` of `layer` (cue or actor)."""
+
+    start: int
+    end: int
+    layer: str
+    code: str
+
+
+class Sentence(NamedTuple):
+    """A sentence of an article, with its marks in the order of the text."""
+
+    number: int
+    paragraph: int
+    text: str
+    found: list[Found]
+
+
+class Speech(NamedTuple):
+    """Words of a sentence that are not the author's: `text[start:end]`.
+
+    `code` is quoted (in quotation marks), reported (by a verb of saying) or attributed (as a
+    view); `side` one of the study's sides, or OTHER. `cue` and `speaker` say where the words
+    stand that tell so, if there are any.
+    """
+
+    sentence: int
+    start: int
+    end: int
+    code: str
+    side: str
+    cue: Place | None
+    speaker: Place | None

@@ -1,0 +1,201 @@
+"""Who speaks: a side that the words name, or one that the article gave this speaker before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rapport.marks.speech.line import NATIONALITY, Actor, Line
+from rapport.marks.speech.model import OTHER, Place
+
+AUTHOR = re.compile(r"\b(?:I|we|you|one|it|there|this|these|which|what|nothing|my|our)$", re.IGNORECASE)
+"""Subjects that are the author, or nobody."""
+PRONOUN = re.compile(r"\b(?:he|she|they|both|the former|the latter)$", re.IGNORECASE)
+DEFINITE = re.compile(r"\b(?:the|that|this|his|her|its|their)\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)
+CAPITAL = r"(?<!\w)[^\W\d_a-zß-öø-ÿ][\w’'-]{1,40}"
+NAME = re.compile(rf"{CAPITAL}(?:\s+{CAPITAL}){{0,4}}")
+APPOSITION = re.compile(rf"({CAPITAL}(?:\s+{CAPITAL}){{1,3}}), ([^,;.:]{{3,150}})")
+"""A name and what is said of its bearer: “Ada Brandt, a Keldrian analyst”."""
+CONJUNCTION = re.compile(r"\b(?:after|before|than|like)\s+(?:the\s+)?$", re.IGNORECASE)
+"""Prepositions that a clause may follow as well: “after Lavrov said …”."""
+ATTRIBUTIVE = re.compile(r"(?:['’]s?)?\s+(?:(?!(?:and|or|with|to|in|on|for)\b)[\w-]+\s+){0,3}")
+"""Between a nationality and the office that it goes with: “Keldrian (deputy foreign) minister”."""
+AFTER_ROLE = re.compile(
+    rf"\s*(?:(?:to|of|for|in|at)\s+(?:the\s+)?{CAPITAL})?,?\s+({CAPITAL}(?:\s+{CAPITAL}){{0,3}})"
+)
+"""A name after an office: “Ambassador to Varenia Ada Brandt”."""
+NO_NAMES = frozenset(
+    "a an and as at but by for from he her his however i if in it its later meanwhile moreover of on "
+    "or she so some that the their then there these they this those thus to we what when while who "
+    "with you monday tuesday wednesday thursday friday saturday sunday january february march april "
+    "may june july august september october november december president minister prime foreign".split()
+)
+
+
+class Speaker(NamedTuple):
+    """The side that speaks, and where the words stand that say so."""
+
+    side: str
+    place: Place | None
+
+
+class Speakers:
+    """What an article has said so far about who speaks.
+
+    `names` gives every name that came with a side that side; `last` is who spoke last.
+    """
+
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+        self.last: Speaker | None = None
+        self._before: tuple[int, Speaker] | None = None
+        """The first mention of the paragraph's last sentence that has one, with its number."""
+
+    def hear(self, speaker: Speaker) -> Speaker:
+        """Remember who spoke last."""
+        self.last = speaker
+        return speaker
+
+    def read(self, line: Line) -> None:
+        """Learn the names that a sentence introduces with a side."""
+        if not line.people:
+            return
+        for name, side in _introduced(line):
+            self._learn(name, side)
+
+    def named_in(self, line: Line, start: int, end: int, first: bool = False) -> Speaker | None:
+        """The speaker whom a noun phrase names; None if it names nobody who speaks.
+
+        A mention of a side that is no mere object of a preposition, else a name that was
+        introduced before, else a pronoun or a definite office, which means who spoke last, else
+        people without a side. `first`: the first mention counts, not the nearest to the end.
+        """
+        phrase = line.text[start:end].rstrip()
+        if AUTHOR.search(phrase):
+            return None
+        people = line.people_in(start, end)
+        expert = any(one.code == "expert" for one in people)
+        if actor := _choose(line, start, end, first, expert):
+            self._learn_around(phrase, actor.side)
+            return Speaker(actor.side, (line.at, actor.start, actor.end))
+        if pronoun := PRONOUN.search(phrase):
+            return self._meant(line, start + pronoun.start(), start + len(phrase))
+        for name in reversed(list(NAME.finditer(phrase))):
+            place = line.at, start + name.start(), start + name.end()
+            if side := self.names.get(_surname(name.group())):
+                return Speaker(side, place)
+        if people:
+            head = people[0] if first else people[-1]
+            definite = DEFINITE.search(line.text, max(start, head.start - 60), head.start)
+            if definite and not line.text[head.end : start + len(phrase)].strip(" ,"):
+                return self._meant(line, head.start, head.end)
+            return Speaker(OTHER, (line.at, head.start, head.end))
+        for name in reversed(list(NAME.finditer(phrase))):
+            if any(word.lower() not in NO_NAMES for word in name.group().split()):
+                return Speaker(OTHER, (line.at, start + name.start(), start + name.end()))
+        return None
+
+    def subject_of(self, line: Line, place: int) -> Speaker | None:
+        """The first mention of a side before a place that may be a subject."""
+        actor = line.subject
+        if actor is None or actor.start >= place:
+            return None
+        return Speaker(actor.side, (line.at, actor.start, actor.end))
+
+    def leave(self, line: Line) -> None:
+        """Remember what a pronoun in the next sentence may mean."""
+        if subject := self.subject_of(line, len(line.text)):
+            self._before = line.at, subject
+
+    def _meant(self, line: Line, start: int, end: int) -> Speaker:
+        """Whom a pronoun or “the minister” means: the subject before, or who spoke last."""
+        here = self.subject_of(line, start)
+        before = self._before[1] if self._before and self._before[0] == line.at - 1 else None
+        heard = self.last.place if self.last else None
+        recent = self.last if heard and heard[0] >= line.at - 1 else None
+        meant = recent or here or before or self.last
+        return Speaker(meant.side if meant else OTHER, (line.at, start, end))
+
+    def _learn(self, name: str, side: str) -> None:
+        if surname := _surname(name):
+            self.names[surname] = side
+
+    def _learn_around(self, phrase: str, side: str) -> None:
+        """Learn the name with which a noun phrase of a known side ends, or begins."""
+        names = list(NAME.finditer(phrase))
+        if names and names[-1].end() == len(phrase.rstrip(" ,")):
+            self._learn(names[-1].group(), side)
+        if names and phrase[names[0].end() :].startswith(","):
+            self._learn(names[0].group(), side)
+
+
+def _choose(line: Line, start: int, end: int, first: bool, expert: bool) -> Actor | None:
+    """The mention that says whose side a noun phrase is on.
+
+    An expert is on a side by nationality, else by the name of an institution; “Japan experts”
+    are experts on Japan.
+    """
+    actors = line.actors_in(start, end)
+    if expert:
+        actors = [one for one in actors if not _is_subject_matter(line, one)]
+        native = [one for one in actors if NATIONALITY.search(line.text[one.start : one.end])]
+        native = [one for one in native if _modifies_last(line, one, end) or not line.governs(one, start)]
+        if native:
+            return native[0]
+        beside = [one for one in actors if _in_a_name(line, one) or not line.governs(one, start)]
+        return beside[0] if beside else None
+    free = [one for one in actors if _modifies_last(line, one, end) or not line.governs(one, start)]
+    if not free and actors and CONJUNCTION.search(line.text, start, actors[-1].start):
+        free = [one for one in actors if not line.text[one.end : end].strip()]
+    return (free[0] if first else free[-1]) if free else None
+
+
+def _modifies_last(line: Line, actor: Actor, end: int) -> bool:
+    """Whether a mention belongs to the people right before that place: “Japanese media”.
+
+    These are then the subject, whatever preposition stands before them.
+    """
+    people = line.people_in(actor.end, end)
+    if not people or line.text[people[-1].end : end].strip():
+        return False
+    return bool(ATTRIBUTIVE.fullmatch(line.text, actor.end, people[-1].start))
+
+
+def _is_subject_matter(line: Line, actor: Actor) -> bool:
+    """Whether a mention says what an expert is an expert on, as in “Japan experts”."""
+    if NATIONALITY.search(line.text[actor.start : actor.end]):
+        return False
+    return any(
+        not line.text[actor.end : one.start].strip(" -")
+        for one in line.people_in(actor.end, actor.end + 3)
+        if one.code == "expert"
+    )
+
+
+def _in_a_name(line: Line, actor: Actor) -> bool:
+    """Whether a mention is part of a longer name, as of an institute."""
+    return bool(re.match(rf"\s+(?:of\s+)?{CAPITAL}", line.text[actor.end : actor.end + 30]))
+
+
+def _introduced(line: Line) -> Iterator[tuple[str, str]]:
+    """Names that a sentence gives a side: after an office, or before an apposition."""
+    for person in line.people:
+        name = AFTER_ROLE.match(line.text, person.end)
+        beside = line.actors_in(max(0, person.start - 40), person.start)
+        if name and beside and not line.governs(beside[-1]):
+            if ATTRIBUTIVE.fullmatch(line.text, beside[-1].end, person.start):
+                own = line.actors_in(*name.span(1))
+                yield name.group(1), (own or beside)[-1].side
+    for found in APPOSITION.finditer(line.text):
+        start, end = found.span(2)
+        people = line.people_in(start, end)
+        expert = any(one.code == "expert" for one in people)
+        if people and (actor := _choose(line, start, end, True, expert)):
+            yield found.group(1), actor.side
+
+
+def _surname(name: str) -> str:
+    """The last word of a name, without the sign of possession; empty if it is no name."""
+    word = re.sub(r"['’]s?$", "", name.split()[-1])
+    return "" if word.lower() in NO_NAMES else word
