@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -153,38 +154,50 @@ def test_a_study_of_the_project_is_read(path: Path) -> None:
     assert read_study(path).name == path.stem
 
 
+def line_of(text: str, field: str) -> int:
+    """On which line of a study file a field stands, as in periods.later.first."""
+    top, *inner = field.split(".")
+    at = text.index(f"\n{top}:") + 1
+    for key in inner:
+        at = text.index(f"{key}:", at)
+    return text.count("\n", 0, at) + 1
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("name: sample", "name: ../x", ", line 3: “name”: "),
-        ("seed: 2015", "colour: red", ", line 20: “colour”: "),
-        ("confidence: 0.95", "confidence: 95", ", line 19: “confidence”: "),
-        ("[varenia, keldria, hespera]", "[varenia]", ", line 10: “states”: "),
+        ("name: sample", "name: ../x", "“name”: "),
+        ("seed: 2015", "colour: red", "“colour”: "),
+        ("confidence: 0.95", "confidence: 95", "“confidence”: "),
+        ("[varenia, keldria, hespera]", "[varenia]", "“states”: "),
         (
             "first: 2021-01-01",
             "first: 2015-12-31",
-            ", line 11: “periods”: the later period must begin after the earlier one ends",
+            "“periods”: the later period must begin after the earlier one ends",
         ),
         (
             "last: 2015-12-31",
             "last: 2014-12-31",
-            ", line 12: “periods.earlier”: ends (2014-12-31) before it begins (2015-01-01)",
+            "“periods.earlier”: ends (2014-12-31) before it begins (2015-01-01)",
         ),
-        ("first: 2021-01-01", "first: '2021-02-30'", ", line 13: “periods.later.first”: "),
+        ("first: 2021-01-01", "first: '2021-02-30'", "“periods.later.first”: "),
         (
             "name: sample",
             "name: other",
-            ", line 3: “name” is other; it must be the file's name, sample",
+            "“name” is other; it must be the file's name, sample",
         ),
-        ("title: ", "title: @", ", line 4: is not valid YAML: "),
+        ("title: ", "title: @", "is not valid YAML: "),
     ],
 )
 def test_a_mistake_in_a_study_file_is_named(
     folder: Path, old: str, new: str, expected: str
 ) -> None:
     assert old in STUDY
-    (said,) = complaint_about_study(folder, STUDY.replace(old, new))
-    assert said.startswith(expected)
+    text = STUDY.replace(old, new)
+    (said,) = complaint_about_study(folder, text)
+    field = re.match(r"“([\w.]+)”", expected)
+    line = line_of(text, field.group(1) if field else "title")
+    assert said.startswith(f", line {line}: {expected}")
 
 
 def test_a_date_that_does_not_exist_is_named_though_yaml_reads_dates(folder: Path) -> None:
@@ -209,15 +222,16 @@ def test_a_mistake_of_the_whole_file_has_no_empty_place(folder: Path, text: str)
 
 def test_a_key_that_is_written_twice_is_named_with_its_line(folder: Path) -> None:
     (said,) = complaint_about_study(folder, STUDY + "seed: 5\n")
-    assert said == ", line 21: is not valid YAML: “seed” is written twice; keep one"
+    line = STUDY.count("\n") + 1
+    assert said == f", line {line}: is not valid YAML: “seed” is written twice; keep one"
 
 
 def test_all_mistakes_of_a_study_file_are_reported_at_once(folder: Path) -> None:
     text = STUDY.replace("texts: included", "texts: maybe").replace("seed: 2015", "seed: -1")
     said = complaint_about_study(folder, text)
     assert [line.split(": ")[:2] for line in said] == [
-        [", line 9", "“texts”"],
-        [", line 20", "“seed”"],
+        [f", line {line_of(text, 'texts')}", "“texts”"],
+        [f", line {line_of(text, 'seed')}", "“seed”"],
     ]
 
 
