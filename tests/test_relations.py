@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport.codebook import Code, Codebook, read_codebook
-from rapport.marks import mark_texts
+from rapport.marks import Engine
 from rapport.marks.relations import AFTER, BEFORE, CONFLICT, DEEDS, MUTUAL, Event, Found, events
 from tests.project import CHECKOUT
 
@@ -44,11 +45,12 @@ ACTORS = Codebook(
     ],
 )
 STATES = ["varenia", "keldria"]
+ENGINE = Engine([RELATIONS, STATUS, ACTORS])
 
 
 def found(text: str) -> list[Found]:
     """The marks of the three layers on a sentence."""
-    marks = mark_texts([text], [RELATIONS, STATUS, ACTORS])
+    marks = ENGINE.mark(pd.DataFrame({"article_id": "text", "sentence": [1], "text": [text]}))
     marks = marks[marks.layer.isin(LAYERS)]
     return [Found(m.start, m.end, m.layer, m.code) for m in marks.itertuples()]
 
