@@ -137,7 +137,7 @@ class Assembly:
         place = clause.speaker.place
         if place and place[0] == portion.at and place[1] >= portion.end:
             lead = min(lead, place[1])
-        if lead - portion.end > BESIDE or clause.cue.code in ("stance", "statement", "believe"):
+        if lead - portion.end > BESIDE or clause.cue.code in ("stance", "statement"):
             return False
         gap = self._text(portion.at, portion.end, lead)
         comma = self._text(portion.at, portion.end - 1, portion.end) in ",?!—-"
@@ -198,8 +198,8 @@ class Assembly:
     def _stands_alone(self, quotation: Quotation) -> bool:
         """Whether a quotation takes whole sentences."""
         first, last = quotation.portions[0], quotation.portions[-1]
-        left, right = self._text(first.at, 0, first.start), self._text(last.at, last.end)
-        return not WORD.search(left) and not WORD.search(right)
+        before, after = self._sentences[first.at].text, self._sentences[last.at].text
+        return not WORD.search(before, 0, first.start) and not WORD.search(after, last.end)
 
     def _neighbour(
         self, quotation: Quotation, before: tuple[Quotation, Voice] | None
@@ -212,8 +212,10 @@ class Assembly:
         earlier = [at for at in range(max(0, first - BACK), first) if self._told[at]]
         quoted = before[0].portions[-1].at if before else -1
         here = [at for at in earlier if self._sentences[at].paragraph == paragraph]
-        if before and quoted >= max(here, default=0) and (
-            self._sentences[quoted].paragraph == paragraph
+        if (
+            before
+            and quoted >= max(here, default=0)
+            and (self._sentences[quoted].paragraph == paragraph)
         ):
             return before[1]
         if here:

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from rapport.marks.speech.line import NATIONALITY, Actor, Line
 from rapport.marks.speech.model import OTHER, Place
 
-AUTHOR = re.compile(r"\b(?:I|we|you|one|it|there|this|these|which|what|nothing|my|our)$", re.IGNORECASE)
+AUTHOR = re.compile(
+    r"\b(?:I|we|you|one|it|there|this|these|which|what|nothing|my|our)$", re.IGNORECASE
+)
 """Subjects that are the author, or nobody."""
 PRONOUN = re.compile(r"\b(?:he|she|they|both|the former|the latter)$", re.IGNORECASE)
 DEFINITE = re.compile(r"\b(?:the|that|this|his|her|its|their)\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)
@@ -49,8 +51,8 @@ class Speakers:
     def __init__(self) -> None:
         self.names: dict[str, str] = {}
         self.last: Speaker | None = None
-        self._before: tuple[int, Speaker] | None = None
-        """The first mention of the paragraph's last sentence that has one, with its number."""
+        self._before: Line | None = None
+        """The last sentence."""
 
     def hear(self, speaker: Speaker) -> Speaker:
         """Remember who spoke last."""
@@ -59,7 +61,7 @@ class Speakers:
 
     def read(self, line: Line) -> None:
         """Learn the names that a sentence introduces with a side."""
-        if not line.people:
+        if not line.people or not line.actors:
             return
         for name, side in _introduced(line):
             self._learn(name, side)
@@ -105,13 +107,12 @@ class Speakers:
 
     def leave(self, line: Line) -> None:
         """Remember what a pronoun in the next sentence may mean."""
-        if subject := self.subject_of(line, len(line.text)):
-            self._before = line.at, subject
+        self._before = line
 
     def _meant(self, line: Line, start: int, end: int) -> Speaker:
         """Whom a pronoun or “the minister” means: the subject before, or who spoke last."""
         here = self.subject_of(line, start)
-        before = self._before[1] if self._before and self._before[0] == line.at - 1 else None
+        before = self._before and self.subject_of(self._before, len(self._before.text))
         heard = self.last.place if self.last else None
         recent = self.last if heard and heard[0] >= line.at - 1 else None
         meant = recent or here or before or self.last
@@ -140,7 +141,9 @@ def _choose(line: Line, start: int, end: int, first: bool, expert: bool) -> Acto
     if expert:
         actors = [one for one in actors if not _is_subject_matter(line, one)]
         native = [one for one in actors if NATIONALITY.search(line.text[one.start : one.end])]
-        native = [one for one in native if _modifies_last(line, one, end) or not line.governs(one, start)]
+        native = [
+            one for one in native if _modifies_last(line, one, end) or not line.governs(one, start)
+        ]
         if native:
             return native[0]
         beside = [one for one in actors if _in_a_name(line, one) or not line.governs(one, start)]
