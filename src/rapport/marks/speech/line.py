@@ -85,9 +85,9 @@ class Line:
     @cached_property
     def subject(self) -> Actor | None:
         """The first mention of a side that may be a subject."""
-        return next((actor for actor in self.actors if not self.governs(actor)), None)
+        return next((actor for actor in self.actors if not self.is_object(actor)), None)
 
-    def governs(self, actor: Actor, start: int = 0) -> bool:
+    def is_object(self, actor: Actor, start: int = 0) -> bool:
         """Whether a mention is an object, a language or a target, and so not who speaks, in a
         phrase that begins at `start`.
         """
