@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,8 +40,6 @@ def article(engine: Engine, paragraphs: Paragraphs) -> list[Sentence]:
 
 def marks_of(engine: Engine, texts: Sequence[str]) -> list[tuple[int, int, int, str, str]]:
     """The marks of the layers cue and actor."""
-    import pandas as pd
-
     frame = pd.DataFrame(
         {"article_id": "a", "sentence": range(1, len(texts) + 1), "text": list(texts)}
     )
@@ -72,6 +71,8 @@ def told(engine: Engine, *paragraphs: str | Sequence[str]) -> list[str]:
         ("Lavrov said on Monday that it had sailed.", ["reported russia: it had sailed"]),
         ("Abe told Putin that the ferry was his.", ["reported japan: the ferry was his"]),
         ("Putin has often said so, and it rains.", ["reported russia: so"]),
+        ("The ferry is lost, believes Lavrov.", ["attributed russia: The ferry is lost"]),
+        ("Tokyo continues to insist that it sails.", ["reported japan: it sails"]),
         ("Putin denied the report.", ["reported russia: the report"]),
         # who the subject is
         ("A Japanese official said it was late.", ["reported japan: it was late"]),
@@ -135,7 +136,10 @@ def test_what_is_reported_or_attributed_goes_to_its_speaker(
         ('"The ferry sails at dawn," said Putin.', ["russia: The ferry sails at dawn,"]),
         ("„The ferry sails at dawn“, said Putin.", ["russia: The ferry sails at dawn"]),
         ("« The ferry sails at dawn », said Putin.", ["russia: The ferry sails at dawn"]),
-        ("''It sails at dawn,'' Abe said, ''or not.''", ["japan: It sails at dawn,", "japan: or not."]),
+        (
+            "''It sails at dawn,'' Abe said, ''or not.''",
+            ["japan: It sails at dawn,", "japan: or not."],
+        ),
         ("'We need the ships' crews,' Kishida said.", ["japan: We need the ships' crews,"]),
         ("Putin said: “He told me ‘no’ at dawn.”", ["russia: He told me ‘no’ at dawn."]),
         ("Peskov: “The ferry is a museum of rust.”", ["russia: The ferry is a museum of rust."]),
@@ -177,17 +181,15 @@ def test_this_is_the_author_speaking(engine: Engine, text: str) -> None:
 
 def test_a_title_within_reported_speech_is_no_quotation(engine: Engine) -> None:
     text = "The film “The Whale and the Ferry” opened in Tokyo, Abe said."
-    assert told(engine, text) == ["reported japan: The film “The Whale and the Ferry” opened in Tokyo"]
+    assert told(engine, text) == [
+        "reported japan: The film “The Whale and the Ferry” opened in Tokyo"
+    ]
 
 
 def test_quoted_words_within_reported_speech_are_quoted_and_the_rest_is_reported(
     engine: Engine,
 ) -> None:
-    assert told(engine, "Putin said the crew was “ready to sail at dawn” with all the lamps lit.") == [
-        "reported russia: the crew was",
-        "quoted russia: ready to sail at dawn",
-        "reported russia: with all the lamps lit",
-    ] or told(engine, "Putin said the crew was “ready to sail at dawn” with all the lamps lit.") == [
+    assert told(engine, "Putin said it was “ready to sail at dawn” with all the lamps lit.") == [
         "quoted russia: ready to sail at dawn",
         "reported russia: with all the lamps lit",
     ]
@@ -231,7 +233,9 @@ def test_a_pronoun_or_the_minister_is_who_spoke_last(engine: Engine) -> None:
     for subject in ("He", "The minister"):
         paragraph = ["Lavrov said it was late.", f"{subject} added that it was full."]
         assert told(engine, paragraph)[1] == "reported russia: it was full"
-    assert told(engine, ["Putin met Abe.", "He said it was warm."]) == ["reported russia: it was warm"]
+    assert told(engine, ["Putin met Abe.", "He said it was warm."]) == [
+        "reported russia: it was warm"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -245,7 +249,9 @@ def test_a_pronoun_or_the_minister_is_who_spoke_last(engine: Engine) -> None:
 def test_a_person_keeps_the_side_of_their_introduction(engine: Engine, introduction: str) -> None:
     later = told(engine, introduction, "Morita said the pier was rotten.")
     assert later[-1] == "reported japan: the pier was rotten"
-    assert told(engine, "Morita said the pier was rotten.") == ["reported other: the pier was rotten"]
+    assert told(engine, "Morita said the pier was rotten.") == [
+        "reported other: the pier was rotten"
+    ]
 
 
 def test_a_side_that_the_study_does_not_ask_for_is_other(engine: Engine) -> None:
@@ -262,11 +268,12 @@ def test_the_evidence_is_the_cue_and_the_speaker(engine: Engine) -> None:
     assert text[one.speaker[1] : one.speaker[2]] == "Lavrov"
 
 
-PIECES = st.sampled_from(
+WORDS = (
     "Lavrov|Tokyo|a Japanese expert|he|the minister|said|says that|believes|according to|in|view|"
     "called|Morita|the ferry|is late|it|was|by|and|while|if|as|who|,|.|:|;|“|”|\"|'|’|‘|«|»|''|—|"
-    "Tokyo’s|adding|position is that|I|told|\n|\u00e9|🙂".split("|")
+    "Tokyo’s|adding|position is that|I|told|\n|\u00e9|🙂"
 )
+PIECES = st.sampled_from(WORDS.split("|"))
 TEXTS = st.lists(PIECES, max_size=14).map(" ".join).map(lambda text: text.replace(" ,", ","))
 ARTICLES = st.lists(st.lists(TEXTS, min_size=1, max_size=3), max_size=4)
 
@@ -331,9 +338,13 @@ def test_quotations_are_in_order_and_apart(engine: Engine, paragraphs: list[list
         " ",
     ],
 )
-def test_a_sentence_of_a_megabyte_takes_time_in_proportion(engine: Engine, piece: str) -> None:
-    seconds = [_seconds(engine, piece, size) for size in (100_000, 1_000_000)]
-    assert seconds[1] < 40 * max(seconds[0], 0.05)
+def test_a_long_sentence_takes_time_in_proportion(engine: Engine, piece: str) -> None:
+    small, large = (_seconds(engine, piece, size) for size in (10_000, 100_000))
+    assert large < 40 * max(small, 0.01)
+
+
+def test_a_sentence_of_a_megabyte_is_no_trouble(engine: Engine) -> None:
+    assert _seconds(engine, "Lavrov said “it was very late” and the ferry sank, ", 1_000_000) < 60
 
 
 def _seconds(engine: Engine, piece: str, size: int) -> float:

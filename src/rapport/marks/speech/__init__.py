@@ -13,12 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from rapport.marks.speech.assembly import Assembly
+from rapport.marks.speech.assembly import assemble
 from rapport.marks.speech.clauses import Clause, clauses
 from rapport.marks.speech.line import Line
 from rapport.marks.speech.model import OTHER, Found, Place, Sentence, Speech
 from rapport.marks.speech.quotations import Portion, quotations
 from rapport.marks.speech.speakers import Speakers
+from rapport.marks.speech.voices import Voices
 
 __all__ = ["OTHER", "Found", "Place", "Sentence", "Speech", "speeches"]
 
@@ -44,4 +45,4 @@ def speeches(sentences: Sequence[Sentence], sides: Collection[str]) -> Iterator[
         told.append(list(clauses(line, speakers)))
         speakers.leave(line)
         lines.append(line)
-    return Assembly(sentences, lines, told).speeches(quoted)
+    return assemble(sentences, told, quoted, Voices(sentences, lines, told))

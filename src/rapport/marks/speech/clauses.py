@@ -42,13 +42,19 @@ NOUN = re.compile(r"(?:\w['’]s?|\b(?:the|a|an|its|his|her|their|our|my|no|any|
 """A word after one of these is a noun: “Japan’s hopes”."""
 JOINED = re.compile(r"(?:\b(?:and|or|but|who|which|then),?)$", re.IGNORECASE)
 """Before a verb that shares the subject of another: “smiled and said”."""
+GOING_ON = re.compile(
+    r"\s+(?:continu\w+|seem\w*|appear\w*|tend\w*|began|prefer\w*|used|likes?)\s+to$", re.IGNORECASE
+)
+"""Verbs before another that is real all the same: “continues to believe”."""
 AS_EXPECTED = re.compile(r"\b(?:as|than|in|of|for|from|without|before|after)$", re.IGNORECASE)
 """A verb after one of these has no subject: “more than expected”, “instead of saying”."""
 RELATIVE = re.compile(r"(?:\w+\W+){1,6}(?:who|which)$", re.IGNORECASE)
 PARTICIPLE = re.compile(r"\w+ing\b", re.IGNORECASE)
 PASSIVE = re.compile(r"(?:\w+ed|said|told|thought|seen|held|written|known|felt)\b", re.IGNORECASE)
 CONDITION = re.compile(r"\bif\s*$", re.IGNORECASE)
-FRONTED = re.compile(r"^\W*(?:\w+,\s+)?(?:while|although|though|as|because|since|despite)\b", re.I)
+FRONTED = re.compile(
+    r"^\W*(?:\w{1,20},\s+)?(?:while|although|though|as|because|since|despite)\b", re.I
+)
 FINITE = re.compile(
     r"\b(?:that|would|will|is|was|are|were|has|had|have|could|should|can|must|may|might|did|does|not|"
     r"\w+n['’]t|how|whether|why|what|it|he|she|they|there)\b"
@@ -186,6 +192,7 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
     left = line.text[floor : cue.start].rstrip()
     auxiliary = AUXILIARY.search(" " + left)
     bare = left[: max(0, auxiliary.start() - 1)] if auxiliary else left
+    bare = GOING_ON.sub("", bare)
     helpers = left[len(bare) :]
     verb = line.text[cue.start : cue.end]
     if UNREAL.search(bare) or NOUN.search(bare) or AS_EXPECTED.search(bare):
@@ -227,10 +234,14 @@ def _checked(
     return speaker
 
 
-def _shared(line: Line, cue: Found, end: int, speakers: Speakers, before: Clause | None) -> Phrase | None:
+def _shared(
+    line: Line, cue: Found, end: int, speakers: Speakers, before: Clause | None
+) -> Phrase | None:
     """The subject of a verb that has none of its own: of the clause before it."""
     inside = before is not None and before.end >= cue.start
-    if before and (inside or re.search(r"\b(?:and|or|but|then)$", line.text[max(0, end - 5) : end])):
+    if before and (
+        inside or re.search(r"\b(?:and|or|but|then)$", line.text[max(0, end - 5) : end])
+    ):
         return Phrase(end, end, before.speaker)
     floor = max(0, end - REACH)
     start = stop = end
@@ -243,7 +254,9 @@ def _shared(line: Line, cue: Found, end: int, speakers: Speakers, before: Clause
         stop = start = start - 1
     if not WORD.search(line.text, floor, end):  # “Calling it a gift, Putin …”
         comma = line.next_comma(cue.end)
-        speaker = speakers.named_in(line, comma + 1, min(line.next_comma(comma + 1), comma + 80), True)
+        speaker = speakers.named_in(
+            line, comma + 1, min(line.next_comma(comma + 1), comma + 80), True
+        )
         return Phrase(end, end, speaker) if speaker else None
     return None
 
@@ -262,10 +275,12 @@ def _agent(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
 
 def _inverted(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
     """The subject after a verb that follows what was said: “…, said the minister”."""
-    if cue.code != "say" or NOT_INVERTED.match(line.text, cue.start):
+    if cue.code not in ("say", "believe") or NOT_INVERTED.match(line.text, cue.start):
         return None
     left = line.text[max(0, cue.start - 12) : cue.start].rstrip()
-    if PARENTHETICAL.search(left) or not left.endswith((",", HIDDEN, "?", "!", "”", '"', "’", "'", "»", "—", "–")):
+    if PARENTHETICAL.search(left) or not left.endswith(
+        (",", HIDDEN, "?", "!", "”", '"', "’", "'", "»", "—", "–")
+    ):
         return None
     phrase = line.text[cue.end : cue.end + 120]
     if stop := STOP.search(phrase):

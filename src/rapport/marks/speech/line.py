@@ -25,12 +25,14 @@ TURN = re.compile(r";|,\s+(?:but|while|whereas|although|though)\b(?!\s+that)")
 """Where what somebody is reported to say gives way to the author."""
 
 PREPOSITION = re.compile(
-    r"(?P<head>\w*)\W*\b(?:to|with|on|against|towards?|about|over|for|after|before|than|between|by|at|"
+    r"\b(?:to|with|on|against|towards?|about|over|for|after|before|than|between|by|at|"
     r"under|versus|unlike|like|following|meeting)\s+(?:(?:the|its|his|her|their|former|new|then)\s+)*$",
     re.IGNORECASE,
 )
 """A mention after one of these is not the one who speaks (the ambassador to Japan) …"""
-SPEAKS_FOR = re.compile(r"(?:spokes|advis|aide|assistant|secretary|counsel)", re.IGNORECASE)
+SPEAKS_FOR = re.compile(
+    r"\b(?:spokes|advis|aide|assistant|secretary|counsel)\w*\s+$", re.IGNORECASE
+)
 """… unless it is one of these who speaks for it (an aide to Putin)."""
 LANGUAGE = re.compile(r"\bin\s+$", re.IGNORECASE)
 AFTER_LANGUAGE = re.compile(r"\s*(?:[,.;:]|$|(?:on|and|by|at|to|for|that)\b)")
@@ -64,22 +66,34 @@ class Line:
         clues = [one for one in seen if one.layer == "cue"]
         self.people = [one for one in clues if one.code in PEOPLE]
         self.cues = _cues([one for one in clues if one.code not in PEOPLE], self.actors)
-        self.breaks = [(m.start(), m.end()) for m in BREAK.finditer(self.text)]
-        self.commas = [m.start() for m in re.finditer(",", self.text)]
-        self.turns = [m.start() for m in TURN.finditer(self.text)]
+
+    @cached_property
+    def breaks(self) -> list[tuple[int, int]]:
+        """What ends a clause, in order."""
+        return [found.span() for found in BREAK.finditer(self.text)]
+
+    @cached_property
+    def commas(self) -> list[int]:
+        """Every comma."""
+        return [found.start() for found in re.finditer(",", self.text)]
+
+    @cached_property
+    def turns(self) -> list[int]:
+        """Where the author may take over."""
+        return [found.start() for found in TURN.finditer(self.text)]
 
     @cached_property
     def subject(self) -> Actor | None:
         """The first mention of a side that may be a subject."""
-        return next((actor for actor in self.actors if not self.governs(actor)), None)
+        return next((actor for actor in self.actors if not self.is_object(actor)), None)
 
-    def governs(self, actor: Actor, start: int = 0) -> bool:
+    def is_object(self, actor: Actor, start: int = 0) -> bool:
         """Whether a mention is an object, a language or a target, and so not who speaks, in a
         phrase that begins at `start`.
         """
         left = self.text[max(start, actor.start - 50) : actor.start]
         if found := PREPOSITION.search(left):
-            return not SPEAKS_FOR.match(found["head"])
+            return not SPEAKS_FOR.search(left, 0, found.start())
         if CRITIC.search(left):
             return True
         native = NATIONALITY.search(self.text[actor.start : actor.end])

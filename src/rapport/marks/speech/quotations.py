@@ -17,7 +17,16 @@ from rapport.marks.speech.model import Sentence
 
 MARK = re.compile(r"''|``|[“”„«»\"‘’‚']")
 SINGLE = "‘’‚'"
-CLOSERS = {"“": "”“\"", "„": "“”\"", "”": "”\"", "«": "»", "»": "«»", '"': '"”', "''": "''", "``": "''"}
+CLOSERS = {
+    "“": '”“"',
+    "„": '“”"',
+    "”": '”"',
+    "«": "»",
+    "»": "«»",
+    '"': '"”',
+    "''": "''",
+    "``": "''",
+}
 """What may close a quotation that was opened by this sign."""
 BEFORE = "([{—–-/…:"
 """What may stand before an opening mark, beside white space."""
@@ -110,7 +119,11 @@ def _paired(marks: Sequence[Mark]) -> list[Pair]:
     pairs, stack = [], list[Mark]()
     for mark in marks:
         fits = bool(stack) and mark.sign in CLOSERS[stack[-1].sign]
-        if fits and (mark.closes or not mark.opens or mark.sign in "”»") and not (mark.opens and mark.sign == "“"):
+        if (
+            fits
+            and (mark.closes or not mark.opens or mark.sign in "”»")
+            and not (mark.opens and mark.sign == "“")
+        ):
             pairs.append(Pair(stack.pop(), mark))
         elif mark.opens or (mark.sign in "“„«" and not mark.closes):
             stack.append(mark)

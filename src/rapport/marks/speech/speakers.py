@@ -9,7 +9,9 @@ from typing import NamedTuple
 from rapport.marks.speech.line import NATIONALITY, Actor, Line
 from rapport.marks.speech.model import OTHER, Place
 
-AUTHOR = re.compile(r"\b(?:I|we|you|one|it|there|this|these|which|what|nothing|my|our)$", re.IGNORECASE)
+AUTHOR = re.compile(
+    r"\b(?:I|we|you|one|it|there|this|these|which|what|nothing|my|our)$", re.IGNORECASE
+)
 """Subjects that are the author, or nobody."""
 PRONOUN = re.compile(r"\b(?:he|she|they|both|the former|the latter)$", re.IGNORECASE)
 DEFINITE = re.compile(r"\b(?:the|that|this|his|her|its|their)\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)
@@ -25,12 +27,15 @@ AFTER_ROLE = re.compile(
     rf"\s*(?:(?:to|of|for|in|at)\s+(?:the\s+)?{CAPITAL})?,?\s+({CAPITAL}(?:\s+{CAPITAL}){{0,3}})"
 )
 """A name after an office: “Ambassador to Varenia Ada Brandt”."""
-NO_NAMES = frozenset(
-    "a an and as at but by for from he her his however i if in it its later meanwhile moreover of on "
-    "or she so some that the their then there these they this those thus to we what when while who "
-    "with you monday tuesday wednesday thursday friday saturday sunday january february march april "
-    "may june july august september october november december president minister prime foreign".split()
+NO_NAME = (
+    "a an and as at but by for from he her his however i if in it its later meanwhile moreover of "
+    "on or she so some that the their then there these they this those thus to we what when while "
+    "who with you monday tuesday wednesday thursday friday saturday sunday january february march "
+    "april may june july august september october november december president minister prime "
+    "foreign"
 )
+NO_NAMES = frozenset(NO_NAME.split())
+"""Words in capitals that are nobody's name."""
 
 
 class Speaker(NamedTuple):
@@ -49,8 +54,8 @@ class Speakers:
     def __init__(self) -> None:
         self.names: dict[str, str] = {}
         self.last: Speaker | None = None
-        self._before: tuple[int, Speaker] | None = None
-        """The first mention of the paragraph's last sentence that has one, with its number."""
+        self._before: Line | None = None
+        """The last sentence."""
 
     def hear(self, speaker: Speaker) -> Speaker:
         """Remember who spoke last."""
@@ -59,7 +64,7 @@ class Speakers:
 
     def read(self, line: Line) -> None:
         """Learn the names that a sentence introduces with a side."""
-        if not line.people:
+        if not line.people or not line.actors:
             return
         for name, side in _introduced(line):
             self._learn(name, side)
@@ -105,13 +110,12 @@ class Speakers:
 
     def leave(self, line: Line) -> None:
         """Remember what a pronoun in the next sentence may mean."""
-        if subject := self.subject_of(line, len(line.text)):
-            self._before = line.at, subject
+        self._before = line
 
     def _meant(self, line: Line, start: int, end: int) -> Speaker:
         """Whom a pronoun or “the minister” means: the subject before, or who spoke last."""
         here = self.subject_of(line, start)
-        before = self._before[1] if self._before and self._before[0] == line.at - 1 else None
+        before = self._before and self.subject_of(self._before, len(self._before.text))
         heard = self.last.place if self.last else None
         recent = self.last if heard and heard[0] >= line.at - 1 else None
         meant = recent or here or before or self.last
@@ -140,12 +144,18 @@ def _choose(line: Line, start: int, end: int, first: bool, expert: bool) -> Acto
     if expert:
         actors = [one for one in actors if not _is_subject_matter(line, one)]
         native = [one for one in actors if NATIONALITY.search(line.text[one.start : one.end])]
-        native = [one for one in native if _modifies_last(line, one, end) or not line.governs(one, start)]
+        native = [
+            one
+            for one in native
+            if _modifies_last(line, one, end) or not line.is_object(one, start)
+        ]
         if native:
             return native[0]
-        beside = [one for one in actors if _in_a_name(line, one) or not line.governs(one, start)]
+        beside = [one for one in actors if _in_a_name(line, one) or not line.is_object(one, start)]
         return beside[0] if beside else None
-    free = [one for one in actors if _modifies_last(line, one, end) or not line.governs(one, start)]
+    free = [
+        one for one in actors if _modifies_last(line, one, end) or not line.is_object(one, start)
+    ]
     if not free and actors and CONJUNCTION.search(line.text, start, actors[-1].start):
         free = [one for one in actors if not line.text[one.end : end].strip()]
     return (free[0] if first else free[-1]) if free else None
@@ -183,10 +193,11 @@ def _introduced(line: Line) -> Iterator[tuple[str, str]]:
     for person in line.people:
         name = AFTER_ROLE.match(line.text, person.end)
         beside = line.actors_in(max(0, person.start - 40), person.start)
-        if name and beside and not line.governs(beside[-1]):
-            if ATTRIBUTIVE.fullmatch(line.text, beside[-1].end, person.start):
-                own = line.actors_in(*name.span(1))
-                yield name.group(1), (own or beside)[-1].side
+        if not name or not beside or line.is_object(beside[-1]):
+            continue
+        if ATTRIBUTIVE.fullmatch(line.text, beside[-1].end, person.start):
+            own = line.actors_in(*name.span(1))
+            yield name.group(1), (own or beside)[-1].side
     for found in APPOSITION.finditer(line.text):
         start, end = found.span(2)
         people = line.people_in(start, end)
