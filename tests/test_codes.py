@@ -196,10 +196,10 @@ def hits_by_loop(text: str, book: Codebook) -> set[tuple[str, str, int, int]]:
         barred = [
             span
             for exclusion in one.exclusions
-            for span in plain.of_pattern(Pattern.of(exclusion, book.lists), text)
+            for span in plain.PlainPattern(exclusion, book.lists).places(text)
         ]
         for pattern, _ in one.weighted:
-            for start, end in plain.of_pattern(Pattern.of(pattern, book.lists), text):
+            for start, end in plain.PlainPattern(pattern, book.lists).places(text):
                 if not any(start < e and end > b for b, e in barred):
                     found.add((one.name, pattern, start, end))
     return found

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from rapport.codebook import Code, Codebook, read_codebook
 from rapport.marks import Engine
-from rapport.marks.relations import AFTER, BEFORE, CONFLICT, DEEDS, MUTUAL, Event, Found, events
+from rapport.marks.found import Found
+from rapport.marks.relations import AFTER, BEFORE, CONFLICT, DEEDS, MUTUAL, Event, events
 from tests.project import CHECKOUT
 
 RELATIONS = read_codebook(CHECKOUT / "codebook" / "relations.yaml")
 STATUS = read_codebook(CHECKOUT / "codebook" / "status.yaml")
-LAYERS = ["relation", "status", "actor"]
+LAYERS = ["act", "status", "actor"]
 
 
 def state(name: str, *patterns: str, stands_for: tuple[str, ...] = ()) -> Code:
@@ -256,7 +257,7 @@ WORDS = st.lists(
 def test_events_lie_in_the_sentence_and_join_two_different_states_of_the_study(text: str) -> None:
     marks = found(text)
     told = list(events(text, marks, STATES))
-    words = {(mark.start, mark.end, mark.code) for mark in marks if mark.layer == "relation"}
+    words = {(mark.start, mark.end, mark.code) for mark in marks if mark.layer == "act"}
     for event in told:
         assert event.source != event.target
         assert {event.source, event.target} <= set(STATES)
@@ -272,7 +273,7 @@ def test_without_two_states_or_without_an_act_there_is_no_event(text: str) -> No
     marks = found(text)
     one = [mark for mark in marks if mark.layer != "actor" or mark.code == "varenia"]
     assert list(events(text, one, STATES)) == []
-    assert list(events(text, [m for m in marks if m.layer != "relation"], STATES)) == []
+    assert list(events(text, [m for m in marks if m.layer != "act"], STATES)) == []
     assert list(events(text, [], STATES)) == []
 
 
@@ -287,7 +288,7 @@ def test_names_may_be_swapped_in_any_sentence(text: str) -> None:
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 8), st.sampled_from(LAYERS))))
 def test_any_marks_whatever_are_borne(spans: list[tuple[int, int, str]]) -> None:
     text = "Nobody knows what these marks mean, but they are marks – or not?"
-    names = {"relation": "agree", "status": "planned", "actor": "varenia"}
+    names = {"act": "agree", "status": "planned", "actor": "varenia"}
     marks = [Found(a, min(a + n, len(text)), layer, names[layer]) for a, n, layer in sorted(spans)]
     other = [Found(0, 6, "actor", "keldria"), *marks]
     assert all(event.source != event.target for event in events(text, other, STATES))

@@ -51,7 +51,7 @@ def mark(house: House, name: str) -> Tables:
     """Sentences and codebooks → marks, terms."""
     study = read_study(house.study(name))
     sentences = _load(house, name, "sentences")["sentences"]
-    marks = mark_corpus(sentences, _codebooks(house, study))
+    marks = mark_corpus(sentences, _codebooks(house, study), study.states)
     return _save(house, name, {"marks": marks, "terms": count_terms(sentences)})
 
 

@@ -6,6 +6,8 @@ of the joined UTF-8 text until a mark is written.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from rapport.marks.arrays import Bools, Ints, spread
+from rapport.marks.spans import Spans
 from rapport.marks.vocabulary import Vocabulary
 
 # White space as str.split() has it; what takes more than one byte in UTF-8 is looked at apart.
@@ -77,6 +80,42 @@ class Batch:
         first = np.searchsorted(self.start, start, "right") - 1
         last = np.searchsorted(self.start, end, "left")
         return np.unique(spread(first, last - first)[1])
+
+    def text(self, sentence: int) -> str:
+        """A sentence as it is written."""
+        begin, end = self.bounds[sentence : sentence + 2]
+        return self.data[begin:end].tobytes().decode()
+
+    def sentences_with(self, signs: Sequence[bytes]) -> Ints:
+        """The sentences that hold one of several signs."""
+        leads = np.isin(np.arange(256), [sign[0] for sign in signs])
+        places = np.flatnonzero(leads[self.data])
+        found = np.zeros(len(places), np.bool_)
+        for sign in signs:
+            same = np.ones(len(places), np.bool_)
+            for further, byte in enumerate(sign):
+                at = np.minimum(places + further, len(self.data) - 1)
+                same &= self.data[at] == byte
+            found |= same
+        return np.unique(np.searchsorted(self.bounds, places[found], "right") - 1)
+
+    def in_bytes(self, spans: Spans) -> Spans:
+        """Marks whose places are characters of their sentences, with bytes of the batch."""
+        return spans._replace(
+            start=self._bytes(spans.sentence, spans.start),
+            end=self._bytes(spans.sentence, spans.end),
+        )
+
+    def _bytes(self, sentence: NDArray[Any], character: Ints) -> Ints:
+        """The reverse of `characters`: the n-th byte of the sentence that begins a character."""
+        begins = self._begins
+        first = np.searchsorted(begins, self.bounds[sentence])
+        return np.append(begins, len(self.data))[first + character]
+
+    @cached_property
+    def _begins(self) -> Ints:
+        """The bytes that begin a character."""
+        return np.flatnonzero((self.data & 0xC0) != 0x80)
 
     def characters(self, sentence: NDArray[Any], position: Ints) -> Ints:
         """Byte positions as characters of their sentences, from 0 on."""

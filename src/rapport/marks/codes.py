@@ -11,10 +11,7 @@ from rapport.codebook import Codebook, Pattern
 from rapport.marks.arrays import Ints, Ragged
 from rapport.marks.phrases import Matches, Trie, find
 from rapport.marks.runs import Globs, Runs, RunsOfBatch
-from rapport.marks.spans import Spans, leftmost_longest, overlaps
-
-Label = tuple[str, str]
-"""Layer and code of a mark."""
+from rapport.marks.spans import Label, Spans, leftmost_longest, overlaps
 
 
 class Rule(NamedTuple):

@@ -1,6 +1,6 @@
 """Acts between states: who does what to whom, and whether it took place.
 
-The codebooks say which words are acts (layer `relation`), which are states (`actor`) and which
+The codebooks say which words are acts (layer `act`), which are states (`actor`) and which
 tell that an act did not take place (`status`). This module puts the three together, one sentence
 at a time and without a parser: by what stands before and after the words of the act, by the
 prepositions and by the borders of clauses. It looks at no more than a few states and cues on
@@ -14,6 +14,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise, product
 from typing import NamedTuple
+
+from rapport.marks.found import Found
 
 ACTUAL = "actual"
 SUPPOSED = "hypothetical"
@@ -40,15 +42,6 @@ NEAR = 6
 
 REACH = 200
 """How many characters may at most lie between an act and what speaks of it."""
-
-
-class Found(NamedTuple):
-    """A mark of a codebook inside the sentence, in characters."""
-
-    start: int
-    end: int
-    layer: str
-    code: str
 
 
 class Event(NamedTuple):
@@ -166,7 +159,7 @@ LEAST = 1.5
 def events(text: str, found: Sequence[Found], states: Collection[str]) -> Iterator[Event]:
     """The acts between two different `states` in a sentence, in the order of the text.
 
-    `found` are the marks of the layers relation, actor and status on the sentence. A mutual act
+    `found` are the marks of the layers act, actor and status on the sentence. A mutual act
     (“A and B met”) is one event, from the state named first; words that stand for both (“the two
     countries”) count as naming them in the order of `states`. An act counts once for the same
     source, target and status. Other states may act or be acted upon, but give no event.
@@ -192,7 +185,7 @@ def _acts(text: str, found: Sequence[Found]) -> list[Found]:
 
     What another act is merely about (“talks about the return of the islands”) is none.
     """
-    marks = [mark for mark in found if mark.layer == "relation"]
+    marks = [mark for mark in found if mark.layer == "act"]
     kept: list[Found] = []
     for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
         if not kept or mark.start >= kept[-1].end:

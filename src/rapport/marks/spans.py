@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from rapport.marks.arrays import Floats, Ints
 
+Label = tuple[str, str]
+"""Layer and code of a mark."""
+
 
 class Spans(NamedTuple):
     """Marks as columns: `text[start:end]` counts as label number `label`, with `weight`."""

@@ -185,8 +185,7 @@ class Vader:
 
     def _in_words(self, batch: Batch, sentence: int, label: int, shields: Spans | None) -> Spans:
         """The marks of a sentence with emoji, which VADER reads in words."""
-        begin, end = batch.bounds[sentence : sentence + 2]
-        text = batch.data[begin:end].tobytes().decode()
+        begin, text = batch.bounds[sentence], batch.text(sentence)
         written, origin = written_out(text)
         at = np.cumsum([0, *(len(sign.encode()) for sign in text)])  # where characters begin
         to = np.cumsum([0, *(len(sign.encode()) for sign in written)])

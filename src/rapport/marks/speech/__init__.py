@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from rapport.marks.found import Found
 from rapport.marks.speech.assembly import assemble
 from rapport.marks.speech.clauses import Clause, clauses
 from rapport.marks.speech.line import Line
-from rapport.marks.speech.model import OTHER, Found, Place, Sentence, Speech
+from rapport.marks.speech.model import OTHER, Place, Sentence, Speech
 from rapport.marks.speech.quotations import Portion, quotations
 from rapport.marks.speech.speakers import Speakers
 from rapport.marks.speech.voices import Voices

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from rapport.marks.found import Found
 from rapport.marks.speech.line import HIDDEN, Line
-from rapport.marks.speech.model import OTHER, Found
+from rapport.marks.speech.model import OTHER
 from rapport.marks.speech.speakers import AUTHOR, Speaker, Speakers
 
 REACH = 240

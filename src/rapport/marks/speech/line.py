@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import NamedTuple
 
-from rapport.marks.speech.model import OTHER, Found, Sentence
+from rapport.marks.found import Found
+from rapport.marks.speech.model import OTHER, Sentence
 from rapport.marks.speech.quotations import Portion
 
 PEOPLE = ("person", "expert")

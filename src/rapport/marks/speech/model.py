@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from rapport.marks.found import Found
+
 OTHER = "other"
 """The side of a speaker whom the text gives none of the study's sides."""
 
 Place = tuple[int, int, int]
 """Number of the sentence, first character in it, one past the last."""
-
-
-class Found(NamedTuple):
-    """A mark of the codebooks: `text[start:end]` counts as `code` of `layer` (cue or actor)."""
-
-    start: int
-    end: int
-    layer: str
-    code: str
 
 
 class Sentence(NamedTuple):

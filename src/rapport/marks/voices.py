@@ -1,0 +1,103 @@
+"""Who speaks: the layer `speech`, and the voice of every other mark.
+
+Speech is read off each article as a whole by rapport.marks.speech; this module hands it the
+articles in which somebody may speak, and takes what it finds back into the arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from rapport.marks.arrays import Ints
+from rapport.marks.batch import Batch
+from rapport.marks.found import found_in
+from rapport.marks.spans import Label, Spans
+from rapport.marks.speech import OTHER, Sentence, Speech, speeches
+from rapport.words import count_words
+
+LAYER = "speech"
+CODES = ("quoted", "reported", "attributed", "cue", "speaker")
+"""The ways in which words are somebody's; and the words that tell so, and whose."""
+
+AUTHOR = "author"
+_QUOTES = [sign.encode() for sign in "\"“”„‟«»'‘’‚‛"]
+
+
+class Voices:
+    """Finds speech; `sides` are the actors whose voices are told apart, `names` all voices."""
+
+    def __init__(self, labels: list[Label], sides: Sequence[str]) -> None:
+        self._labels = labels
+        self._number = {code: labels.index((LAYER, code)) for code in CODES}
+        self._read = [at for at, (layer, _) in enumerate(labels) if layer in ("cue", "actor")]
+        self._cues = [at for at, (layer, _) in enumerate(labels) if layer == "cue"]
+        self.sides = tuple(sides)
+        self.names = (AUTHOR, *self.sides, OTHER)
+
+    def speech(
+        self, batch: Batch, codes: Spans, article: Ints, paragraph: Ints
+    ) -> tuple[Spans, Ints]:
+        """The marks of the layer and the number of the voice of each, given for each sentence
+        the number of its article, ascending, and of its paragraph.
+        """
+        marks, voices = [Spans.none()], [np.zeros(0, np.int64)]
+        for first, last in self._articles(batch, codes, article):
+            rows = range(first, last)
+            texts = [batch.text(row) for row in rows]
+            begin, end = np.searchsorted(self._seen.sentence, [first, last])
+            found = found_in(batch, self._seen.take(np.arange(begin, end)), self._labels)
+            sentences = [
+                Sentence(row, int(paragraph[row]), text, found.get(row, []))
+                for row, text in zip(rows, texts, strict=True)
+            ]
+            told = list(speeches(sentences, self.sides))
+            if told:
+                spans, voice = self._spans(batch, told, first, texts)
+                marks.append(spans)
+                voices.append(voice)
+        return Spans.joined(marks), np.concatenate(voices)
+
+    def _articles(self, batch: Batch, codes: Spans, article: Ints) -> Iterator[tuple[int, int]]:
+        """The sentences of every article that holds a cue or a quotation mark."""
+        seen = codes.take(np.flatnonzero(np.isin(codes.label, self._read)))
+        self._seen = seen.take(np.argsort(seen.sentence, kind="stable"))
+        cues = codes.sentence[np.isin(codes.label, self._cues)]
+        spoken = np.unique(article[np.concatenate([cues, batch.sentences_with(_QUOTES)])])
+        first = np.searchsorted(article, spoken)
+        last = np.searchsorted(article, spoken, "right")
+        yield from zip(first.tolist(), last.tolist(), strict=True)
+
+    def _spans(
+        self, batch: Batch, told: list[Speech], first: int, texts: list[str]
+    ) -> tuple[Spans, Ints]:
+        """Speeches and their evidence as marks, and the voice of each."""
+        rows = np.array(list(self._rows(told, first, texts)))
+        sentence, start, end, label, voice = rows[:, :5].astype(np.int64).T
+        return batch.in_bytes(Spans(sentence, start, end, label, rows[:, 5])), voice
+
+    def _rows(
+        self, told: list[Speech], first: int, texts: list[str]
+    ) -> Iterator[tuple[int, int, int, int, int, float]]:
+        """Sentence, start, end, label, voice and weight of each mark."""
+        for one in told:
+            voice = self.names.index(one.side)
+            words = count_words(texts[one.sentence - first][one.start : one.end])
+            yield one.sentence, one.start, one.end, self._number[one.code], voice, float(words)
+            for code, place in (("cue", one.cue), ("speaker", one.speaker)):
+                if place:
+                    yield *place, self._number[code], voice, 1.0
+
+
+def voice_of(spans: Spans, speech: Spans, voices: Ints) -> Ints:
+    """The number of the voice in which each mark stands: that of the speech that holds it
+    whole, else 0, the author's. Speeches do not overlap.
+    """
+    order = np.argsort(speech.start)
+    start, end, voice = speech.start[order], speech.end[order], voices[order]
+    if not len(start):
+        return np.zeros(len(spans.start), np.int64)
+    at = np.maximum(np.searchsorted(start, spans.start, "right") - 1, 0)
+    inside = (start[at] <= spans.start) & (spans.end <= end[at])
+    return np.where(inside, voice[at], 0)
