@@ -24,8 +24,8 @@ SUPPOSED = "hypothetical"
 BY_RANK = ("negated", "past", "demanded", SUPPOSED, "planned")
 """Which status counts where cues of several speak of one act; without a cue it is ACTUAL."""
 
-BEFORE = {"negated": 5, "planned": 10, "demanded": 10, "past": 15, SUPPOSED: 8}
-AFTER = {"negated": 3, "planned": 4, "demanded": 3, "past": 15, SUPPOSED: 1}
+BEFORE = {"negated": 5, "planned": 10, "demanded": 10, "past": 25, SUPPOSED: 8}
+AFTER = {"negated": 3, "planned": 4, "demanded": 3, "past": 25, SUPPOSED: 1}
 """How many words may lie between an act and a cue that stands before or after it."""
 
 GOVERNS = {"demand": "demanded", "threaten": "planned"}
@@ -313,15 +313,15 @@ class _Sentence:
         """Whether a cue is near enough to an act, on the side where it speaks of it."""
         if cue.start < act.end and cue.end > act.start:
             return cue.code == "negated" and act.code not in CONFLICT
-        across = cue.code == "past"  # a date speaks of the next clause too
+        across = 2 * (cue.code == "past")  # a date speaks of clauses beside it
         if cue.end <= act.start:
             return self._reaches(self._borders, cue.end, act.start, BEFORE[cue.code], across)
         if self._is_nearer_to_next(cue, act) or self._text.endswith((" to ", ", "), 0, cue.start):
             return False
         return self._reaches(self._clauses, act.end, cue.start, AFTER[cue.code], across)
 
-    def _reaches(self, borders: list[int], start: int, end: int, words: int, across: bool) -> bool:
-        """Whether few words lie between, and no border, or one at most where `across`."""
+    def _reaches(self, borders: list[int], start: int, end: int, words: int, across: int) -> bool:
+        """Whether few words lie between, and no more than `across` borders."""
         if end - start > REACH:
             return False
         crossed = bisect_left(borders, end) - bisect_left(borders, start)

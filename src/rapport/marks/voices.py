@@ -42,52 +42,36 @@ class Voices:
         """The marks of the layer and the number of the voice of each, given for each sentence
         the number of its article, ascending, and of its paragraph.
         """
-        marks, voices = [Spans.none()], [np.zeros(0, np.int64)]
+        seen = codes.take(np.flatnonzero(np.isin(codes.label, self._read)))
+        found = found_in(batch, seen, self._labels)
+        rows: list[tuple[float, ...]] = []
         for first, last in self._articles(batch, codes, article):
-            rows = range(first, last)
-            texts = [batch.text(row) for row in rows]
-            begin, end = np.searchsorted(self._seen.sentence, [first, last])
-            found = found_in(batch, self._seen.take(np.arange(begin, end)), self._labels)
             sentences = [
-                Sentence(row, int(paragraph[row]), text, found.get(row, []))
-                for row, text in zip(rows, texts, strict=True)
+                Sentence(row, int(paragraph[row]), batch.text(row), found.get(row, []))
+                for row in range(first, last)
             ]
-            told = list(speeches(sentences, self.sides))
-            if told:
-                spans, voice = self._spans(batch, told, first, texts)
-                marks.append(spans)
-                voices.append(voice)
-        return Spans.joined(marks), np.concatenate(voices)
+            for one in speeches(sentences, self.sides):
+                rows += self._rows(one, sentences[one.sentence - first].text)
+        table = np.array(rows).reshape(-1, 6)
+        sentence, start, end, label, voice = table[:, :5].astype(np.int64).T
+        return batch.in_bytes(Spans(sentence, start, end, label, table[:, 5])), voice
 
     def _articles(self, batch: Batch, codes: Spans, article: Ints) -> Iterator[tuple[int, int]]:
         """The sentences of every article that holds a cue or a quotation mark."""
-        seen = codes.take(np.flatnonzero(np.isin(codes.label, self._read)))
-        self._seen = seen.take(np.argsort(seen.sentence, kind="stable"))
         cues = codes.sentence[np.isin(codes.label, self._cues)]
         spoken = np.unique(article[np.concatenate([cues, batch.sentences_with(_QUOTES)])])
         first = np.searchsorted(article, spoken)
         last = np.searchsorted(article, spoken, "right")
         yield from zip(first.tolist(), last.tolist(), strict=True)
 
-    def _spans(
-        self, batch: Batch, told: list[Speech], first: int, texts: list[str]
-    ) -> tuple[Spans, Ints]:
-        """Speeches and their evidence as marks, and the voice of each."""
-        rows = np.array(list(self._rows(told, first, texts)))
-        sentence, start, end, label, voice = rows[:, :5].astype(np.int64).T
-        return batch.in_bytes(Spans(sentence, start, end, label, rows[:, 5])), voice
-
-    def _rows(
-        self, told: list[Speech], first: int, texts: list[str]
-    ) -> Iterator[tuple[int, int, int, int, int, float]]:
-        """Sentence, start, end, label, voice and weight of each mark."""
-        for one in told:
-            voice = self.names.index(one.side)
-            words = count_words(texts[one.sentence - first][one.start : one.end])
-            yield one.sentence, one.start, one.end, self._number[one.code], voice, float(words)
-            for code, place in (("cue", one.cue), ("speaker", one.speaker)):
-                if place:
-                    yield *place, self._number[code], voice, 1.0
+    def _rows(self, one: Speech, text: str) -> Iterator[tuple[float, ...]]:
+        """Sentence, start, end, label, voice and weight of a speech and of its evidence."""
+        voice = self.names.index(one.side)
+        words = count_words(text[one.start : one.end])
+        yield one.sentence, one.start, one.end, self._number[one.code], voice, words
+        for code, place in (("cue", one.cue), ("speaker", one.speaker)):
+            if place:
+                yield *place, self._number[code], voice, 1
 
 
 def voice_of(spans: Spans, speech: Spans, voices: Ints) -> Ints:
