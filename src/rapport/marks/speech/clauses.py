@@ -43,12 +43,17 @@ NOUN = re.compile(r"(?:\w['’]s?|\b(?:the|a|an|its|his|her|their|our|my|no|any|
 """A word after one of these is a noun: “Japan’s hopes”."""
 JOINED = re.compile(r"(?:\b(?:and|or|but|who|which|then),?)$", re.IGNORECASE)
 """Before a verb that shares the subject of another: “smiled and said”."""
+BRACKETED = re.compile(r"\s*\([^()]{1,40}\)$")
 GOING_ON = re.compile(
     r"\s+(?:continu\w+|seem\w*|appear\w*|tend\w*|began|prefer\w*|used|likes?)\s+to$", re.IGNORECASE
 )
 """Verbs before another that is real all the same: “continues to believe”."""
 AS_EXPECTED = re.compile(r"\b(?:as|than|in|of|for|from|without|before|after)$", re.IGNORECASE)
 """A verb after one of these has no subject: “more than expected”, “instead of saying”."""
+ADJUNCT = re.compile(
+    r"\s*(?:in|on|at|during|after|before|for|by|with|from|through)\b", re.IGNORECASE
+)
+"""What may stand between a subject and its verb, behind a comma: “Abe, in Paris, said”."""
 RELATIVE = re.compile(r"(?:\w+\W+){1,6}(?:who|which)$", re.IGNORECASE)
 PARTICIPLE = re.compile(r"\w+ing\b", re.IGNORECASE)
 PASSIVE = re.compile(r"(?:\w+ed|said|told|thought|seen|held|written|known|felt)\b", re.IGNORECASE)
@@ -83,6 +88,10 @@ SEEN_AS = re.compile(r"(\w+)\s.*\s(?:as|out|clear)$")
 SO = re.compile(r"\s+so\b")
 AS = re.compile(r"\bas\s*$", re.IGNORECASE)
 END = re.compile(r"\s*(?:[,.;:!?)]|$)|\s+(?:in|on|at|before|earlier|last)\s[^,;]{1,60}(?:,|\.?$)")
+REST = re.compile(
+    r"\s*,\s+(?=(?:is|was|are|were|has|have|had|would|will|can|could|should|must|may|might|do|does|did)\b)"
+)
+"""Before the rest of what was said: “The ferry, Abe said, would sail.”"""
 INVERTED = re.compile(r"\s+(?:(?:the|an?|one|his|her|its|another)\s|[^\W\d_a-zß-öø-ÿ])")
 """How a subject begins that follows its verb, unless by an office: “said the”, “said Lavrov”."""
 NOT_INVERTED = re.compile(r"\w+ing\b|t[eo]l[dl]", re.IGNORECASE)
@@ -100,10 +109,11 @@ PLAIN = re.compile(
 """Verbs that nothing but a speaker is the subject of."""
 WORD = re.compile(r"\w")
 PUT = re.compile(r"\s+puts? it$")
+FIRST = re.compile(r"\w+")
 BY = re.compile(r"\s+(?:\w{1,20}\s+){0,2}by\s+")
 IN_PLACE = re.compile(r"\W{0,3}In\s+([^,]{2,40}),")
 """Who speaks in the passive: “was called a bargain by Tokyo”, “In Tokyo, it was called …”."""
-STOP = re.compile(rf"[,.;:{HIDDEN}“\"](?:\s|$)|[.{HIDDEN}]?$")
+STOP = re.compile(rf"(?:[,;:{HIDDEN}“\"]|(?<!Mr|Dr|Ms)(?<!Mrs|Gen|Sen)\.)(?:\s|$)|[.{HIDDEN}]?$")
 """Where the subject ends that follows its verb …"""
 HEAD = re.compile(r"\s(?:in|on|at|during|after|before|when|as|last)\s")
 """… and where what is said of it begins."""
@@ -160,7 +170,10 @@ def _clause(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -
         start = line.last_turn(subject.start)
         if before and before.end < subject.start:
             start = max(start, before.end)
-        return Clause(cue, start, cue.end, subject.speaker, [(start, subject.start)])
+        content = [(start, subject.start)]
+        if rest := REST.match(line.text, cue.end):
+            content.append((rest.end(), line.next_turn(rest.end())))
+        return Clause(cue, start, content[-1][1], subject.speaker, content)
     front = FRONTED.match(line.text)
     fronted = front and line.after_comma(subject.start) <= front.end()
     end = line.next_comma(cue.end) if fronted else line.next_turn(cue.end)
@@ -193,7 +206,7 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
     left = line.text[floor : cue.start].rstrip()
     auxiliary = AUXILIARY.search(" " + left)
     bare = left[: max(0, auxiliary.start() - 1)] if auxiliary else left
-    bare = GOING_ON.sub("", bare)
+    bare = BRACKETED.sub("", GOING_ON.sub("", bare))
     helpers = left[len(bare) :]
     verb = line.text[cue.start : cue.end]
     if UNREAL.search(bare) or NOUN.search(bare) or AS_EXPECTED.search(bare):
@@ -211,6 +224,9 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
     else:
         start = max(start, line.after_comma(end))
         speaker = speakers.named_in(line, start, end)
+        if speaker is None and ADJUNCT.match(line.text, start):
+            start = max(floor, line.after_break(end))
+            speaker = speakers.named_in(line, start, end, first=True)
         speaker = _checked(line, cue, speaker, start, end)
     if speaker is None or CONDITION.search(line.text[max(0, start - 6) : start]):
         return None
@@ -264,9 +280,11 @@ def _shared(
 
 def _agent(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
     """Who speaks in the passive: “was called … by Tokyo”, “in Tokyo, it was called …”."""
-    by = BY.match(line.text, cue.end)
+    verb = FIRST.match(line.text, cue.start)
+    by = BY.match(line.text, verb.end() if verb else cue.end)
     if by:
         end = min(line.next_comma(by.end()), by.end() + 80)
+        end = cue.end if by.end() < cue.end else end
         speaker = speakers.named_in(line, by.end(), end, first=True)
         return Phrase(cue.start, cue.start, speaker) if speaker else None
     place = IN_PLACE.match(line.text)
