@@ -31,6 +31,9 @@ test: $(INSTALLED)  ## run the tests
 test-all: $(INSTALLED)  ## run the tests, the slow ones too
 	@$(VENV)/python -m pytest -m ""
 
+bench: $(INSTALLED)  ## measure how quickly a corpus is marked, and write benchmarks/RESULTS.md
+	@$(VENV)/python -m benchmarks.marks
+
 lab: $(INSTALLED)  ## open JupyterLab on the notebooks
 	@$(VENV)/python -m jupyterlab notebooks
 

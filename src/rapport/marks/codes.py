@@ -78,7 +78,7 @@ class Codes:
         self._phrase = {phrase: at for at, phrase in enumerate(phrases)}
         globs = Globs(glob for phrase in phrases for glob in phrase.globs)
         self._trie = Trie(phrases, globs)
-        self.runs = Runs(globs, self._trie.root > 0)
+        self.runs = Runs(globs, self._trie.root)
         self._plan()
 
     def _plan(self) -> None:
@@ -102,23 +102,25 @@ class Codes:
         for part, at in self._part.items():
             for phrase in part:
                 within[self._phrase[phrase]].append(at)
-        self._parts_of_phrase, self._within = _ragged(within)
+        self._parts_of_phrase, parts_within = _ragged(within)
+        self._within = parts_within.astype(np.int16)  # which numpy sorts by radix
 
     def hits(self, runs: RunsOfBatch) -> Hits:
         """Every match of every rule, in no particular order."""
         matches = find(runs, self._trie)
-        sentence = matches.sentence
-        owner, entry = self._rules_of_phrase.of(matches.phrase)
-        found = [
-            Hits(self._simple[entry], sentence[owner], matches.start[owner], matches.end[owner])
-        ]
-        parts = _Parts(matches, *self._parts_of_phrase.of(matches.phrase), self._within)
-        for rule, pattern in self._composed:
+        owner, rule = self._rules_of_phrase.of(matches.phrase)
+        found = [(self._simple[rule], owner, owner)]
+        parts = _Parts(runs, matches, *self._parts_of_phrase.of(matches.phrase), self._within)
+        for at, pattern in self._composed:
             numbers = [self._part[part] for part in pattern.parts]
             beside = self._part[pattern.beside] if pattern.beside else None
-            sentences, start, end = parts.in_a_row(numbers, pattern.gaps, beside)
-            found.append(Hits(np.full(len(start), rule), sentences, start, end))
-        return Hits(*map(np.concatenate, zip(*found, strict=True)))
+            opening, closing = parts.in_a_row(numbers, pattern.gaps, beside)
+            if len(opening):
+                found.append((np.full(len(opening), at), opening, closing))
+        rule, opening, closing = map(np.concatenate, zip(*found, strict=True))
+        first, last = matches.first.take(opening), matches.last.take(closing)
+        start, end = runs.start(first), runs.end(last) + matches.stop[closing]
+        return Hits(rule, runs.sentence(first), start, end)
 
     def counted(self, hits: Hits) -> Hits:
         """The hits that no exclusion of their code overlaps."""
@@ -164,21 +166,23 @@ def _ragged(lists: list[list[int]]) -> tuple[Ragged, Ints]:
 class _Parts:
     """The matches of every part of the composed patterns, each part's in the order of the text."""
 
-    def __init__(self, matches: Matches, owner: Ints, entry: Ints, within: Ints) -> None:
+    def __init__(
+        self, runs: RunsOfBatch, matches: Matches, owner: Ints, entry: Ints, within: Ints
+    ) -> None:
         part = within[entry]
-        order = np.lexsort((-matches.last[owner], matches.first[owner], part))
-        self._owner, self._part = owner[order], part[order]
-        self._matches, self._sentence = matches, matches.sentence
+        order = np.argsort(part, kind="stable")  # keeps the order of the matches in each part
+        self._owner = owner[order]
+        self._begin = np.searchsorted(part[order], np.arange(int(within.max(initial=0)) + 2))
+        self._runs, self._matches = runs, matches
 
     def of(self, part: int) -> Ints:
         """The numbers of the matches of a part."""
-        begin, end = np.searchsorted(self._part, [part, part + 1])
-        return self._owner[begin:end]
+        return self._owner[self._begin[part] : self._begin[part + 1]]
 
     def in_a_row(
         self, parts: list[int], gaps: Sequence[int], beside: int | None
-    ) -> tuple[Ints, Ints, Ints]:
-        """Sentence, start and end of what has these parts in this order.
+    ) -> tuple[Ints, Ints]:
+        """The matches with which that opens and closes which has these parts in this order.
 
         Each match of a part is continued by the nearest match of the next that begins
         behind it; among those that begin together, by the longest.
@@ -188,18 +192,21 @@ class _Parts:
         for part, gap in zip(parts[1:], gaps, strict=True):
             following = self.of(part)
             if not len(opening) or not len(following):
-                opening = closing = opening[:0]
-                break
-            at = np.searchsorted(matches.first[following], matches.last[closing], "right")
+                return opening[:0], closing[:0]
+            last = matches.end[closing]
+            at = np.searchsorted(matches.begin[following], last, "right")
             behind = following[np.minimum(at, len(following) - 1)]
-            between = matches.first[behind] - matches.last[closing] - 1
-            near = (at < len(following)) & (between <= gap)
-            near &= self._sentence[behind] == self._sentence[closing]
-            opening, closing = opening[near], behind[near]
+            near = np.flatnonzero((at < len(following)) & (matches.begin[behind] - last <= gap + 1))
+            same = self._sentence(behind[near]) == self._sentence(closing[near])
+            opening, closing = opening[near[same]], behind[near[same]]
         if beside is not None and len(opening):
-            there = np.isin(self._sentence[opening], self._sentence[self.of(beside)])
+            there = np.isin(self._sentence(opening), self._sentence(self.of(beside)))
             opening, closing = opening[there], closing[there]
-        return self._sentence[opening], matches.start[opening], matches.end[closing]
+        return opening, closing
+
+    def _sentence(self, rows: Ints) -> Ints:
+        """The sentences of matches."""
+        return self._runs.batch.sentence[self._matches.first.token[rows]]
 
 
 def _resolved(spans: Spans, pronoun: int, names: list[int]) -> Spans:

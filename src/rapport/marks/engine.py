@@ -94,14 +94,18 @@ class Engine:
         batch = Batch(part.texts, self._vocabulary)
         codes = self._codes.marks(RunsOfBatch(batch, self._codes.runs))
         shields = codes.take(np.flatnonzero(np.isin(codes.label, self._shields)))
-        speech, speakers = self._voices.speech(batch, codes, part.article, part.paragraph)
+        told = speech, speakers = self._voices.speech(batch, codes, part.article, part.paragraph)
         acts = self._relations.acts(batch, codes)
-        others = [codes, self._style.marks(batch), *self._tones(batch, shields), speech]
-        spans = Spans.joined([*others, acts.spans])
+        own = Spans.joined([codes, self._style.marks(batch), *self._tones(batch, shields)])
+        spans = Spans.joined([own, speech, acts.spans])
         before = len(spans.start) - len(acts.source)
-        evidence = Spans.joined(others[:-1])
-        told = voices.voice_of(evidence, speech, speakers)
-        voice = np.concatenate([told, speakers, voices.voice_of(acts.spans, speech, speakers)])
+        voice = np.concatenate(
+            [
+                self._voices.of(own, *told),
+                speakers,
+                self._voices.of(acts.spans, *told),
+            ]
+        )
         order = self._in_order(spans)
         spans = spans.take(order)
         return Marked(
@@ -132,9 +136,11 @@ class Engine:
         plain, shielded = self._tone
         marks = self._vader.marks(batch, plain)
         yield marks
-        if len(shields.start):
-            marks = self._vader.marks(batch, shielded, shields)
-        yield marks._replace(label=np.full(len(marks.label), shielded))
+        touched = np.zeros(batch.n_sentences, np.bool_)
+        touched[shields.sentence] = True
+        same = marks.take(~touched[marks.sentence])
+        yield same._replace(label=np.full(len(same.label), shielded))
+        yield self._vader.marks(batch, shielded, shields)
 
     def _table(self, sentences: pd.DataFrame, found: list[Marked]) -> pd.DataFrame:
         """The marks as rows; what is said again and again is stored once, as a category."""

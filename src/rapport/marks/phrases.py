@@ -15,17 +15,20 @@ from rapport.codebook.pattern import Link, Phrase
 from rapport.marks.arrays import Ints
 from rapport.marks.runs import Globs, Place, RunsOfBatch, bit
 
+LONGEST = 64
+"""More runs than any phrase has; of longer ones the order would not be certain."""
+
 
 class Matches(NamedTuple):
-    """Where phrases stand: which, from which run to which as counted through the batch, the
-    sentence, and the bytes they take.
+    """Where phrases stand: which, from which run to which, and whether a full stop belongs to
+    it; `begin` and `end` are these runs as counted through the batch.
     """
 
     phrase: Ints
-    first: Ints
-    last: Ints
-    sentence: Ints
-    start: Ints
+    first: Place
+    last: Place
+    stop: Ints
+    begin: Ints
     end: Ints
 
 
@@ -66,14 +69,12 @@ class Trie:
 
 
 def find(runs: RunsOfBatch, trie: Trie) -> Matches:
-    """Every match of every phrase, overlapping ones too."""
+    """Every match of every phrase, overlapping ones too; in the order of the text, of those
+    that begin together the longer first.
+    """
     fits, globs = runs.runs.fits, runs.runs.fitting.values
-    last, run = runs.opening()
-    owner, entry = fits.of(run)
-    node = trie.root[globs[entry]]
-    alive = np.flatnonzero(node)
-    first = last = last.take(owner[alive])
-    node = node[alive]
+    last, node = runs.openings()
+    first = last
     found = []
     while len(node):
         for dot in (0, 1):
@@ -82,7 +83,8 @@ def find(runs: RunsOfBatch, trie: Trie) -> Matches:
             if dot and len(hit):
                 hit = hit[_before_a_stop(runs, last.take(hit))]
             found.append((phrase[hit], *first.take(hit), *last.take(hit), np.full(len(hit), dot)))
-        on = np.flatnonzero(runs.may_go_on(last, trie.onward[node]))
+        on = np.flatnonzero(trie.onward[node])
+        on = on[runs.may_go_on(last.take(on), trie.onward[node[on]])]
         first, (last, link), node = first.take(on), runs.following(last.take(on)), node[on]
         owner, entry = fits.of(runs.runs.run.values[runs.entry(last)])
         node = trie.step(node[owner], link[owner], globs[entry])
@@ -90,17 +92,15 @@ def find(runs: RunsOfBatch, trie: Trie) -> Matches:
         first, last, node = first.take(owner[alive]), last.take(owner[alive]), node[alive]
     if not found:
         nothing = np.zeros(0, np.int64)
-        return Matches(*[nothing] * 6)
+        nowhere = Place(nothing, nothing)
+        return Matches(nothing, nowhere, nowhere, nothing, nothing, nothing)
     columns = [np.concatenate(column) for column in zip(*found, strict=True)]
-    first, last, stop = Place(*columns[1:3]), Place(*columns[3:5]), columns[5]
-    return Matches(
-        columns[0],
-        runs.index(first),
-        runs.index(last),
-        runs.sentence(first),
-        runs.start(first),
-        runs.end(last) + stop,
-    )
+    begin, end = runs.index(Place(*columns[1:3])), runs.index(Place(*columns[3:5]))
+    # The matches come in pieces of equal length that are in order, which a stable sort merges.
+    order = np.argsort(begin * LONGEST - np.minimum(end - begin, LONGEST - 1), kind="stable")
+    phrase, token, turn, last_token, last_turn, stop = (column[order] for column in columns)
+    first, last = Place(token, turn), Place(last_token, last_turn)
+    return Matches(phrase, first, last, stop, begin[order], end[order])
 
 
 def _before_a_stop(runs: RunsOfBatch, last: Place) -> Ints:

@@ -56,9 +56,9 @@ LAST = chr(0x10FFFF)
 class Runs:
     """The runs of every form of a vocabulary, and the globs that each fits."""
 
-    def __init__(self, globs: Globs, opening: Bools) -> None:
+    def __init__(self, globs: Globs, root: Ints) -> None:
         self.globs = globs
-        self._opening = opening  # the globs with which phrases begin
+        self._root = root  # the node that each glob leads to at the beginning of a phrase, or 0
         self.of_form = Ragged()
         self.start = Column(np.int32)
         self.end = Column(np.int32)
@@ -69,8 +69,9 @@ class Runs:
         self.number: dict[str, int] = {}
         self.fits = Ragged()
         self.fitting = Column(np.int32)
-        self.opens = Column(np.bool_)  # a phrase can begin with the run
-        self.opens_here = Column(np.bool_)  # or with a run of the form
+        self.openings = Ragged()  # of a form: its runs with which a phrase can begin
+        self.opening_turn = Column(np.int32)
+        self.opening_node = Column(np.int32)
         self.bits = Column(np.int64)  # of the globs that the form's runs fit; all if it has none
 
     def learn(self, forms: list[str]) -> None:
@@ -103,14 +104,16 @@ class Runs:
         fitting, glob = self.globs.fitting(list(islice(number, known, None)))
         self.fits.extend(np.bincount(fitting, minlength=len(number) - known))
         self.fitting.extend(glob)
-        self.opens.extend(np.bincount(fitting, self._opening[glob], len(number) - known) > 0)
         form_of = np.repeat(np.arange(len(forms)), counts)
-        opening = form_of[self.opens.values[table[0]]]
-        self.opens_here.extend(np.bincount(opening, minlength=len(forms)) > 0)
         entry, fit = self.fits.of(table[0])
         bits = np.where(counts, 0, -1)
         np.bitwise_or.at(bits, form_of[entry], bit(self.fitting.values[fit]))
         self.bits.extend(bits)
+        node = self._root[self.fitting.values[fit]]
+        entry, node = entry[node > 0], node[node > 0]
+        self.openings.extend(np.bincount(form_of[entry], minlength=len(forms)))
+        self.opening_turn.extend(entry - (np.cumsum(counts) - counts)[form_of[entry]])
+        self.opening_node.extend(node)
 
 
 def _cut(form: str) -> tuple[list[tuple[str, int, int, int]], bool, Link]:
@@ -183,15 +186,11 @@ class RunsOfBatch:
         """The sentences in which runs stand."""
         return self.batch.sentence[place.token].astype(np.int64)
 
-    def opening(self) -> tuple[Place, Ints]:
-        """Every run with which a phrase can begin, and the run's number."""
-        runs, form = self.runs, self.batch.form
-        tokens = np.flatnonzero(runs.opens_here.values[form])
-        owner, entry = runs.of_form.of(form[tokens])
-        run = runs.run.values[entry]
-        some = np.flatnonzero(runs.opens.values[run])
-        token = tokens[owner[some]]
-        return Place(token, entry[some] - runs.of_form.first[form[token]]), run[some]
+    def openings(self) -> tuple[Place, Ints]:
+        """Every run with which a phrase can begin, and the node of the trie that it leads to."""
+        runs = self.runs
+        token, entry = runs.openings.of(self.batch.form)
+        return Place(token, runs.opening_turn.values[entry]), runs.opening_node.values[entry]
 
     def may_go_on(self, place: Place, onward: Ints) -> Bools:
         """Whether the run behind each could fit a glob of `onward`, judged by its bits alone:

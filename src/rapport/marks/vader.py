@@ -118,10 +118,14 @@ class Vader:
     def tones(self, batch: Batch, hidden: Ints | None = None) -> Tones:
         """The valence of every token that has one, after VADER's rules.
 
-        `hidden` are tokens that count as words that VADER does not know.
+        `hidden` are tokens that count as words that VADER does not know; only their sentences
+        are looked at then.
         """
         candidates = self._flagged(batch, KNOWN)
         if hidden is not None:
+            touched = np.zeros(batch.n_sentences, np.bool_)
+            touched[batch.sentence[hidden]] = True
+            candidates = candidates[touched[batch.sentence[candidates]]]
             candidates = np.setdiff1d(candidates, hidden, assume_unique=True)
         words = _Words(self, batch, hidden, candidates)
         degrees = words.of(self._meanings.booster) | (words.is_("kind") & words.is_("of", 1))
@@ -172,11 +176,13 @@ class Vader:
         A token's valence v after VADER's rules for negation, degree, capitals and “but”
         weighs v / √(s² + 15); the emphasis of “!” and “?” is shared among these characters.
         So the weights add up to the compound before vaderSentiment rounds it to four
-        decimals. Tokens of valence 0 have no mark. Words under a shield count as words
-        that VADER does not know.
+        decimals. Tokens of valence 0 have no mark. With `shields`, words under one count as
+        words that VADER does not know, and only sentences with one are marked.
         """
         spans = self._marks(batch, label, shields)
         spoken = np.unique(batch.sentence[self._flagged(batch, EMOJI)])
+        if shields is not None:
+            spoken = np.intersect1d(spoken, shields.sentence)
         if not len(spoken):
             return spans
         plain = spans.take(~np.isin(spans.sentence, spoken))

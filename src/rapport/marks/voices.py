@@ -18,8 +18,11 @@ from rapport.marks.speech import OTHER, Sentence, Speech, speeches
 from rapport.words import count_words
 
 LAYER = "speech"
-CODES = ("quoted", "reported", "attributed", "cue", "speaker")
-"""The ways in which words are somebody's; and the words that tell so, and whose."""
+WAYS = ("quoted", "reported", "attributed")
+"""The ways in which words are somebody else's than the author's."""
+
+CODES = (*WAYS, "cue", "speaker")
+"""These, and the words that tell so, and whose they are."""
 
 AUTHOR = "author"
 _QUOTES = [sign.encode() for sign in "\"“”„‟«»'‘’‚‛"]
@@ -40,9 +43,12 @@ class Voices:
         self, batch: Batch, codes: Spans, article: Ints, paragraph: Ints
     ) -> tuple[Spans, Ints]:
         """The marks of the layer and the number of the voice of each, given for each sentence
-        the number of its article, ascending, and of its paragraph.
+        the number of its article, ascending, and of its paragraph. None if no codebook has
+        cues.
         """
         seen = codes.take(np.flatnonzero(np.isin(codes.label, self._read)))
+        if not self._cues:
+            return Spans.none(), np.zeros(0, np.int64)
         found = found_in(batch, seen, self._labels)
         rows: list[tuple[float, ...]] = []
         for first, last in self._articles(batch, codes, article):
@@ -73,15 +79,15 @@ class Voices:
             if place:
                 yield *place, self._number[code], voice, 1
 
-
-def voice_of(spans: Spans, speech: Spans, voices: Ints) -> Ints:
-    """The number of the voice in which each mark stands: that of the speech that holds it
-    whole, else 0, the author's. Speeches do not overlap.
-    """
-    order = np.argsort(speech.start)
-    start, end, voice = speech.start[order], speech.end[order], voices[order]
-    if not len(start):
-        return np.zeros(len(spans.start), np.int64)
-    at = np.maximum(np.searchsorted(start, spans.start, "right") - 1, 0)
-    inside = (start[at] <= spans.start) & (spans.end <= end[at])
-    return np.where(inside, voice[at], 0)
+    def of(self, spans: Spans, speech: Spans, voices: Ints) -> Ints:
+        """The number of the voice in which each mark stands: that of the speech that holds it
+        whole, else 0, the author's; −1 where voices are not told apart.
+        """
+        told = np.flatnonzero(np.isin(speech.label, [self._number[way] for way in WAYS]))
+        if not self._cues or not len(told):
+            return np.full(len(spans.start), 0 if self._cues else -1)
+        told = told[np.argsort(speech.start[told])]  # speeches do not overlap
+        start, end, voice = speech.start[told], speech.end[told], voices[told]
+        at = np.maximum(np.searchsorted(start, spans.start, "right") - 1, 0)
+        inside = (start[at] <= spans.start) & (spans.end <= end[at])
+        return np.where(inside, voice[at], 0)
