@@ -110,13 +110,14 @@ class PlainCode:
                 yield start, end, weight
 
 
-class PlainCodebook:
-    """The codes of one layer."""
+class PlainLayer:
+    """The codes of one layer, from whichever codebook."""
 
-    def __init__(self, book: Codebook) -> None:
-        self.layer = book.layer
-        self.codes = [PlainCode(code, book.lists) for code in book.codes]
-        self.pronouns = {code.name for code in book.codes if code.pronoun}
+    def __init__(self, layer: str, books: Sequence[Codebook]) -> None:
+        own = [book for book in books if book.layer == layer]
+        self.layer = layer
+        self.codes = [PlainCode(code, book.lists) for book in own for code in book.codes]
+        self.pronouns = {code.name for book in own for code in book.codes if code.pronoun}
 
     def marks(self, text: str) -> Iterator[Mark]:
         """The marks of one sentence."""
@@ -153,7 +154,12 @@ def leftmost_longest(matches: list[tuple[int, int, float]]) -> list[tuple[int, i
 
 def codes(text: str, codebooks: Sequence[Codebook]) -> list[Mark]:
     """The marks of the codebooks on one sentence."""
-    return sorted(mark for book in codebooks for mark in PlainCodebook(book).marks(text))
+    return sorted(mark for layer in layers(codebooks) for mark in layer.marks(text))
+
+
+def layers(codebooks: Sequence[Codebook]) -> list[PlainLayer]:
+    """The layers of the codebooks."""
+    return [PlainLayer(name, codebooks) for name in dict.fromkeys(b.layer for b in codebooks)]
 
 
 class PlainVader(vaderSentiment.SentimentIntensityAnalyzer):  # type: ignore[misc]
@@ -212,12 +218,12 @@ class PlainEngine:
     """All marks of a corpus, sentence by sentence."""
 
     def __init__(self, codebooks: Sequence[Codebook]) -> None:
-        self.books = [PlainCodebook(book) for book in codebooks]
+        self.layers = layers(codebooks)
         self.vader = PlainVader()
 
     def marks(self, text: str) -> list[Mark]:
         """All marks of one sentence, in the order of the text."""
-        found = [mark for book in self.books for mark in book.marks(text)]
+        found = [mark for layer in self.layers for mark in layer.marks(text)]
         shields = [(mark.start, mark.end) for mark in found if mark.layer == "shield"]
         found += self.vader.marks(text, "vader")
         found += self.vader.marks(text, "vader-shielded", shields)

@@ -40,7 +40,7 @@ class Hits(NamedTuple):
 
 
 class Codes:
-    """Finds the codes of all codebooks.
+    """Finds the codes of all codebooks; those of one layer and name are one code.
 
     `labels` are the layers and codes that marks can have; what a mark's label numbers.
     `owners` are those of the codes as they are written; what a rule's code numbers.
@@ -66,10 +66,14 @@ class Codes:
             ],
             np.int64,
         )
-        self._pronouns = {
-            at: [number[book.layer, other.name] for other in book.codes if not other.pronoun]
-            for at, (book, code) in enumerate(written)
-            if code.pronoun
+        pronouns = {(book.layer, code.name) for book, code in written if code.pronoun}
+        self._pronouns = {  # with the labels of their layer, from whichever codebook
+            number[pronoun]: [
+                at
+                for label, at in number.items()
+                if label[0] == pronoun[0] and label not in pronouns
+            ]
+            for pronoun in sorted(pronouns)
         }
         self._code_of_rule = np.array([rule.code for rule in self.rules], np.int64)
         self._weight = np.array([rule.weight or 0.0 for rule in self.rules])
@@ -152,8 +156,8 @@ class Codes:
             label,
             self._weight[hits.rule[owner]],
         )
-        for code, names in self._pronouns.items():
-            spans = _resolved(spans, int(self._labels[self._marked.first[code]]), names)
+        for pronoun, names in self._pronouns.items():
+            spans = _resolved(spans, pronoun, names)
         return spans
 
 
