@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from rapport.codebook import Codebook
 from rapport.marks import TONE_ENGINES
-from rapport.measures import measure_articles
+from rapport.measures import Asked, measure_articles
 from rapport.readability import FORMULAS
 from rapport.study import Study
 from tests.conftest import Tables
@@ -103,7 +103,7 @@ def plainly(corpus: Corpus, codes: Codes) -> dict[Key, float]:
 
 
 def measured(corpus: Corpus, codes: Codes = CODES) -> pd.DataFrame:
-    return measure_articles(corpus.articles, corpus.sentences, corpus.marks, codes)
+    return measure_articles(corpus.articles, corpus.sentences, corpus.marks, Asked(codes))
 
 
 def by_key(measures: pd.DataFrame) -> dict[Key, float]:

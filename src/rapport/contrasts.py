@@ -43,7 +43,16 @@ class Contrast(NamedTuple):
     n_later: int
 
 
-CONSTRUCTS = {"tone": "tone", "frame": "framing", "actor": "mention", "style": "style"}
+CONSTRUCTS = {
+    "tone": "tone",
+    "frame": "framing",
+    "generic": "framing",
+    "actor": "mention",
+    "name": "naming",
+    "voice": "voice",
+    "relation": "relation",
+    **dict.fromkeys(("hedge", "boost", "outlook", "style"), "style"),
+}
 """What the measures of a layer are meant to measure."""
 
 

@@ -19,14 +19,41 @@ _NAMES = {
 }
 
 
+_KINDS = {"frame": "Frame", "generic": "Generic frame", "actor": "Mention", "name": "Name"}
+
+_RELATION = {
+    "verbal-cooperation": "Words of cooperation",
+    "material-cooperation": "Deeds of cooperation",
+    "verbal-conflict": "Words of conflict",
+    "material-conflict": "Deeds of conflict",
+    "balance": "Balance of cooperation and conflict (log)",
+    "goldstein": "Mean on Goldstein’s scale",
+}
+
+SHARES = ("frame", "generic", "actor", "hedge", "boost", "outlook", "name", "voice")
+"""Layers whose measures are shares; of `relation` the quads are too."""
+
+
 def measure_labels(codebooks: list[Codebook]) -> dict[str, str]:
     """The name of every measure: that of the code for shares, of the formula for style."""
-    kinds = {"frame": "Frame", "actor": "Mention"}
-    return _NAMES | {
-        f"{book.layer}.{code.name}": f"{kinds.get(book.layer, book.layer)}: {code.label}"
-        for book in codebooks
-        for code in book.codes
+    codes = {(book.layer, code.name): code.label for book in codebooks for code in book.codes}
+    named = {
+        f"{layer}.{code}": f"{_KINDS.get(layer, layer.capitalize())}: {label}"
+        for (layer, code), label in codes.items()
     }
+    words = {f"voice.{code}": label for (layer, code), label in codes.items() if layer == "actor"}
+    words["voice.other"] = "others"
+    return (
+        _NAMES
+        | named
+        | {name: f"Words given to {label}" for name, label in words.items()}
+        | {f"relation.{name}": label for name, label in _RELATION.items()}
+    )
+
+
+def _is_share(measure: str) -> bool:
+    layer, _, name = measure.partition(".")
+    return layer in SHARES or (layer == "relation" and name.endswith(("cooperation", "conflict")))
 
 
 def signed(number: float, places: int = 2) -> str:
@@ -35,24 +62,26 @@ def signed(number: float, places: int = 2) -> str:
     return text[1:] if float(text) == 0 else text.replace("-", "−")
 
 
+def _has_sign(measure: str) -> bool:
+    return measure.split(".")[0] in ("tone", "relation")
+
+
 def value(measure: str, number: float) -> str:
     """A value in the unit of its measure: shares in per cent, tone −1 to 1, else as it is."""
     if pd.isna(number):
         return NOTHING
-    layer = measure.split(".")[0]
-    if layer in ("frame", "actor"):
+    if _is_share(measure):
         return f"{number:.0%}"
-    return signed(number) if layer == "tone" else f"{number:.1f}"
+    return signed(number) if _has_sign(measure) else f"{number:.1f}"
 
 
 def difference(measure: str, number: float) -> str:
     """A difference in the unit of its measure: shares in percentage points."""
     if pd.isna(number):
         return NOTHING
-    layer = measure.split(".")[0]
-    if layer in ("frame", "actor"):
+    if _is_share(measure):
         return f"{signed(100 * number, 0)} points"
-    return signed(number, 2 if layer == "tone" else 1)
+    return signed(number, 2 if _has_sign(measure) else 1)
 
 
 def probability(p: float) -> str:

@@ -5,14 +5,22 @@ The text is not needed here: sentences without their text and marks are enough.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
+from rapport.codebook import Codebook
+from rapport.marks import TONE_ENGINES
+from rapport.marks.speech import OTHER
+from rapport.marks.voices import WAYS
 from rapport.readability import FORMULAS, Counts
 
 ALL_VOICES = "all"
+
+SHARES = ("frame", "generic", "actor", "hedge", "boost", "outlook")
+"""Layers of which the share of sentences with a mark is measured."""
 
 
 class Measure(NamedTuple):
@@ -35,7 +43,9 @@ def body_only(sentences: pd.DataFrame, marks: pd.DataFrame) -> tuple[pd.DataFram
     return body, marks.merge(body[["article_id", "sentence"]], on=["article_id", "sentence"])
 
 
-def tone(marks: pd.DataFrame, n_sentences: pd.Series[int], codes: list[str]) -> Iterator[Measure]:
+def tone(
+    marks: pd.DataFrame, n_sentences: pd.Series[int], codes: Sequence[str]
+) -> Iterator[Measure]:
     """Mean tone of a sentence, −1 … 1: the weights of its tone marks added up.
 
     A sentence without a tone mark counts as 0.
@@ -48,7 +58,7 @@ def tone(marks: pd.DataFrame, n_sentences: pd.Series[int], codes: list[str]) -> 
 
 
 def shares(
-    layer: str, marks: pd.DataFrame, n_sentences: pd.Series[int], codes: list[str]
+    layer: str, marks: pd.DataFrame, n_sentences: pd.Series[int], codes: Sequence[str]
 ) -> Iterator[Measure]:
     """Share of the sentences that have at least one mark of a code, 0 … 1."""
     hit = marks[marks.layer == layer].drop_duplicates(["article_id", "sentence", "code"])
@@ -57,6 +67,63 @@ def shares(
         for article, n in n_sentences.items():
             hits = int(counted.get((code, article), 0))
             yield _mean(str(article), f"{layer}.{code}", float(hits), int(n))
+
+
+def naming(
+    marks: pd.DataFrame, articles: Iterable[str], names: Mapping[str, str]
+) -> Iterator[Measure]:
+    """Share of each contested name among all marks of the names of its thing, 0 … 1.
+
+    `names` says for each code of the layer which thing it is a name of. Undefined where an
+    article has no opportunity to name it.
+    """
+    found = marks[marks.layer == "name"]
+    things = found.code.astype(str).map(names)
+    chosen = found.groupby(["article_id", "code"], observed=True).size()
+    chances = found.groupby(["article_id", things], observed=True).size()
+    for code, thing in names.items():
+        for article in articles:
+            n = int(chances.get((article, thing), 0))
+            share = int(chosen.get((article, code), 0)) / n if n else None
+            reason = None if n else f"no opportunity to name it ({thing})"
+            yield Measure(article, f"name.{code}", ALL_VOICES, share, n, reason=reason)
+
+
+def voices(marks: pd.DataFrame, n_words: pd.Series[int], sides: Iterable[str]) -> Iterator[Measure]:
+    """Share of the words that are quoted, reported or attributed to a side, 0 … 1."""
+    speech = marks[(marks.layer == "speech") & marks.code.isin(WAYS)]
+    words = speech.groupby(["article_id", "voice"], observed=True).weight.sum()
+    for side in sides:
+        for article, n in n_words.items():
+            spoken = float(words.get((article, side), 0.0))
+            yield _mean(str(article), f"voice.{side}", spoken, int(n), "no word in the body")
+
+
+def relation(
+    marks: pd.DataFrame, articles: Iterable[str], quads: Mapping[str, str], pair: Sequence[str]
+) -> Iterator[Measure]:
+    """How the acts between two states are told: the share of each of PLOVER's quads, 0 … 1;
+    their balance, log((cooperation + ½) / (conflict + ½)); and their mean on Goldstein's
+    scale, −10 … 10, which looks at the kind of act alone.
+
+    `quads` says in which quad each code of the layer is. Only acts that are told as actual
+    count; all are undefined where an article tells of none.
+    """
+    between = marks[marks.source.isin(pair) & marks.target.isin(pair) & (marks.status == "actual")]
+    acts, worth = (between[between.layer == layer] for layer in ("relation", "goldstein"))
+    counts = acts.groupby(["article_id", acts.code.astype(str).map(quads)], observed=True).size()
+    means = worth.groupby("article_id", observed=True).weight.mean()
+    names = list(dict.fromkeys(quads.values()))
+    for article in articles:
+        of = {quad: int(counts.get((article, quad), 0)) for quad in names}
+        n = sum(of.values())
+        good = sum(count for quad, count in of.items() if quad.endswith("cooperation"))
+        values = {quad.replace(" ", "-"): count / n if n else None for quad, count in of.items()}
+        values["balance"] = math.log((good + 0.5) / (n - good + 0.5)) if n else None
+        values["goldstein"] = float(means[article]) if article in means.index else None
+        for name, value in values.items():
+            reason = None if n else "no act between the two states"
+            yield Measure(article, f"relation.{name}", ALL_VOICES, value, n, reason=reason)
 
 
 def style(
@@ -80,30 +147,63 @@ def style(
             )
 
 
-def _mean(article: str, measure: str, total: float, n: int) -> Measure:
+def _mean(
+    article: str, measure: str, total: float, n: int, nothing: str = "no body sentence"
+) -> Measure:
     if not n:
-        return Measure(article, measure, ALL_VOICES, None, 0, reason="no body sentence")
+        return Measure(article, measure, ALL_VOICES, None, 0, reason=nothing)
     return Measure(article, measure, ALL_VOICES, total / n, n)
 
 
-def measure_articles(
-    articles: pd.DataFrame,
-    sentences: pd.DataFrame,
-    marks: pd.DataFrame,
-    codes: dict[str, list[str]],
-) -> pd.DataFrame:
-    """The table `measures`.
-
-    `codes` names, per layer, the codes that are measured, so that a code which nobody used
-    has a value of 0 instead of none.
+class Asked(NamedTuple):
+    """What is measured: per layer the codes, so that a code which nobody used has a value of 0
+    instead of none; the contested names with their things; the sides whose words are counted;
+    the codes of acts with their quads, and the two states between which acts count.
     """
+
+    codes: Mapping[str, Sequence[str]]
+    names: Mapping[str, str] = {}
+    sides: Sequence[str] = ()
+    quads: Mapping[str, str] = {}
+    pair: Sequence[str] = ()
+
+
+def asked(states: Sequence[str], codebooks: Sequence[Codebook]) -> Asked:
+    """What a study with these states and codebooks measures; its pair are the first two."""
+    of = {
+        layer: [b for b in codebooks if b.layer == layer] for layer in {b.layer for b in codebooks}
+    }
+    codes = {
+        layer: list(dict.fromkeys(code.name for book in of.get(layer, []) for code in book.codes))
+        for layer in SHARES
+    }
+    codes["tone"] = list(TONE_ENGINES)
+    if "actor" in of:
+        codes["actor"] = list(states)
+    return Asked(
+        codes,
+        {c.name: c.name_of for book in of.get("name", []) for c in book.codes if c.name_of},
+        [*states, OTHER] if "cue" in of else [],
+        {c.name: c.quad for book in of.get("act", []) for c in book.codes if c.quad},
+        states[:2],
+    )
+
+
+def measure_articles(
+    articles: pd.DataFrame, sentences: pd.DataFrame, marks: pd.DataFrame, what: Asked
+) -> pd.DataFrame:
+    """The table `measures`."""
     body, marks = body_only(sentences, marks)
     by_article = body.groupby("article_id")
     order = articles.article_id
     n_sentences = by_article.size().reindex(order, fill_value=0)
     n_words = by_article.n_words.sum().reindex(order, fill_value=0)
-    rows = list(tone(marks, n_sentences, codes["tone"]))
-    for layer in ("frame", "actor"):
-        rows += shares(layer, marks, n_sentences, codes.get(layer, []))
+    rows = list(tone(marks, n_sentences, what.codes["tone"]))
+    for layer in SHARES:
+        rows += shares(layer, marks, n_sentences, what.codes.get(layer, []))
+    rows += naming(marks, order, what.names)
+    rows += voices(marks, n_words, what.sides)
+    if what.quads:
+        rows += relation(marks, order, what.quads, what.pair)
     rows += style(marks, n_sentences, n_words)
     return pd.DataFrame(rows, columns=list(Measure._fields))

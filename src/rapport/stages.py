@@ -18,8 +18,8 @@ from rapport.errors import StudyError
 from rapport.files import write_text
 from rapport.formats import measure_labels
 from rapport.house import House
-from rapport.marks import TONE_ENGINES, count_terms, mark_corpus
-from rapport.measures import measure_articles
+from rapport.marks import count_terms, mark_corpus
+from rapport.measures import asked, measure_articles
 from rapport.report import render
 from rapport.study import Study, read_study
 from rapport.tables import contract, read_table, write_table
@@ -59,11 +59,7 @@ def measure(house: House, name: str) -> Tables:
     """Sentences and marks → measures of each article, contrasts of the periods."""
     study = read_study(house.study(name))
     tables = _load(house, name, "articles", "sentences", "marks")
-    codes = {"tone": list(TONE_ENGINES), "actor": study.states}
-    for book in _codebooks(house, study):
-        if book.layer != "actor":  # of the actors only the states of the study are measured
-            codes[book.layer] = codes.get(book.layer, []) + [code.name for code in book.codes]
-    measures = measure_articles(**tables, codes=codes)
+    measures = measure_articles(**tables, what=asked(study.states, _codebooks(house, study)))
     if unknown := study.unknown_primaries(list(measures.measure)):
         raise StudyError(
             f"{house.study(name)}: “primary” names {', '.join(unknown)}, which no measure is "
