@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export STUDY TEXTS TIMEOUT
 
 .DEFAULT_GOAL := help
-.PHONY: help report codebook test test-all lab lint format clean lock
+.PHONY: help report codebook test test-all bench lab lint format clean lock
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile

@@ -41,7 +41,7 @@ def table(
     earlier: Sequence[float | None],
     later: Sequence[float | None],
     outside: Sequence[float] = (),
-    measure: str = "tone.vader",
+    measure: str = "tone.vader-shielded",
     seed: int = 0,
 ) -> dict[str, Any]:
     """The contrast of one measure whose article values these are, in some order."""
@@ -205,7 +205,7 @@ def test_a_period_of_one_article_can_be_compared(
 @pytest.mark.parametrize(
     ("measure", "role"),
     [
-        ("tone.vader", "primary"),
+        ("tone.vader-shielded", "primary"),
         ("frame.people", "primary"),
         ("style.flesch", "primary"),
         ("style.fog", "robustness"),

@@ -41,7 +41,8 @@ def test_a_correction_is_made_and_stands_in_the_ledger(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "times"), [("Nothing.", 0), ("the economic and Military " * 2, 2)]
+    ("text", "times"),
+    [("Nothing.", 0), ("In the economic and Military field; then the economic and Military.", 2)],
 )
 def test_a_correction_whose_place_is_not_there_once_stops_the_run(
     path: Path, text: str, times: int

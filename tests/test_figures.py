@@ -201,7 +201,7 @@ def test_without_frames_there_is_no_figure_of_frames(study: Study, tables: Table
 def test_the_title_says_the_difference_and_whether_the_periods_overlap(
     tables: Tables, figures: list[Figure]
 ) -> None:
-    values = tables["measures"].query("measure == 'tone.vader'").merge(tables["articles"])
+    values = tables["measures"].query("measure == 'tone.vader-shielded'").merge(tables["articles"])
     earlier, later = (values[values.period == p].value for p in ("earlier", "later"))
     assert later.max() < earlier.min()
     difference = earlier.mean() - later.mean()

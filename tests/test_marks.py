@@ -23,6 +23,8 @@ from rapport.codebook import Codebook
 from rapport.marks import COLUMNS, count_terms, mark_corpus, mark_texts
 from rapport.marks.style import is_complex, syllables
 from rapport.marks.vader import scores
+from rapport.marks.voices import WAYS
+from rapport.study import Study
 from rapport.tables import contract
 from rapport.words import words
 from tests.conftest import Tables
@@ -209,8 +211,44 @@ def test_every_mark_of_the_sample_lies_in_its_sentence(
     lengths = tables["sentences"].set_index(["article_id", "sentence"]).text.str.len()
     marked = marks.join(lengths.rename("length"), on=["article_id", "sentence"])
     assert ((marked.start >= 0) & (marked.start < marked.end) & (marked.end <= marked.length)).all()
-    assert set(marks.layer) == {"actor", "frame", "style", "tone"}
+    assert {book.layer for book in codebooks} | {"style", "tone", "speech"} == set(marks.layer)
+    assert set(marks.voice) == {"author", "other"}
+
+
+def test_marks_have_the_voice_of_the_words_they_stand_in(
+    tables: Tables, codebooks: list[Codebook], study: Study
+) -> None:
+    marks = mark_corpus(tables["sentences"], codebooks, study.states)
+    assert {"author", *study.states[:2]} <= set(marks.voice) <= {"author", "other", *study.states}
+    place = ["article_id", "sentence"]
+    speech = marks[marks.code.isin(WAYS) & (marks.layer == "speech")]
+    tone = marks[marks.layer == "tone"].merge(speech, on=place, suffixes=("", "_told"))
+    inside = (tone.start >= tone.start_told) & (tone.end <= tone.end_told)
+    assert inside.any()
+    assert (tone.voice.astype(str) == tone.voice_told.astype(str))[inside].all()
+    apart = marks[(marks.layer == "tone") & (marks.voice != "author")]
+    assert len(apart) == inside.sum()
+
+
+def test_without_a_codebook_of_cues_no_mark_has_a_voice(
+    tables: Tables, codebooks: list[Codebook], study: Study
+) -> None:
+    mute = [book for book in codebooks if book.layer != "cue"]
+    marks = mark_corpus(tables["sentences"], mute, study.states)
     assert marks.voice.isna().all()
+    assert "speech" not in set(marks.layer)
+
+
+def test_acts_and_nothing_else_have_a_source_a_target_and_a_status(
+    tables: Tables, codebooks: list[Codebook], study: Study
+) -> None:
+    marks = mark_corpus(tables["sentences"], codebooks, study.states)
+    is_act = marks.layer.isin(["relation", "goldstein"])
+    assert is_act.sum() > 20
+    for column in ("source", "target", "status"):
+        assert (marks[column].notna() == is_act).all()
+    acts = marks[is_act]
+    assert (acts.source.astype(str) != acts.target.astype(str)).all()
 
 
 def test_marks_do_not_depend_on_the_order_of_the_sentences(

@@ -17,7 +17,7 @@ from rapport.wording import NEVER_SAID, alerts, confounds, finding
 from tests.conftest import Tables
 
 LABELS = {
-    "tone.vader": "Tone (VADER)",
+    "tone.vader-shielded": "Tone (VADER)",
     "frame.people": "Frame: People",
     "frame.powers": "Frame: Third powers",
     "frame.treaty": "Frame: Treaty",
@@ -97,7 +97,7 @@ def test_an_interval_that_holds_nought_is_never_read_as_a_turn(
     study: Study, design: tuple[int, int], seed: int, shift: float
 ) -> None:
     contrasts = drawn(study, design, seed, shift)
-    tone = contrasts.set_index("measure").loc["tone.vader"]
+    tone = contrasts.set_index("measure").loc["tone.vader-shielded"]
     holds = bool(tone.low <= 0 <= tone.high)
     sentence = said(study, contrasts)[0]
     assert ("holds 0" in sentence, "leaves 0 out" in sentence) == (holds, not holds)
@@ -110,7 +110,7 @@ def test_every_number_of_the_sentence_on_tone_is_the_table_s(
     study: Study, design: tuple[int, int], seed: int, shift: float
 ) -> None:
     contrasts = drawn(study, design, seed, shift)
-    row = contrasts.set_index("measure").loc["tone.vader"]
+    row = contrasts.set_index("measure").loc["tone.vader-shielded"]
     means = rf"is ({NUMBER}) in .* 2015 and ({NUMBER}) in .* 2021, a difference of ({NUMBER}) "
     found = re.search(means + BRACKET, said(study, contrasts)[0])
     assert found
@@ -147,7 +147,7 @@ def test_no_p_is_written_smaller_than_the_smallest_that_is_possible(study: Study
 
 
 def test_where_no_interval_is_made_none_is_read(study: Study) -> None:
-    alike = of(study, "tone.vader", [0.2, 0.2, 0.2], [-0.3, -0.3])
+    alike = of(study, "tone.vader-shielded", [0.2, 0.2, 0.2], [-0.3, -0.3])
     (sentence,) = said(study, pd.DataFrame([alike]))
     assert "no interval can be made" in sentence
     assert "interval holds 0" not in sentence
@@ -159,7 +159,7 @@ def test_no_frame_is_said_to_gain_where_all_lose(study: Study) -> None:
 
 
 def test_nothing_is_said_of_a_tone_that_one_period_does_not_have(study: Study) -> None:
-    assert said(study, pd.DataFrame([of(study, "tone.vader", [0.2, 0.1], [])])) == []
+    assert said(study, pd.DataFrame([of(study, "tone.vader-shielded", [0.2, 0.1], [])])) == []
 
 
 def test_an_outlet_that_differs_with_the_period_is_said(tables: Tables) -> None:

@@ -125,7 +125,10 @@ def alerts(
         "Not validated: no measure on this page has been held against human coding yet, so each "
         "is what its rule counts and no more."
     )
-    yield "Not told apart: quotations and reported speech count as the author’s words."
+    yield (
+        "All voices together: quoted and reported words count like the author’s own, except in "
+        "the shares of words given to each side."
+    )
     for row in articles.itertuples(index=False):
         if pd.notna(row.page_published) and row.page_published != row.published:
             yield (
