@@ -10,9 +10,8 @@ looked at once the patterns stood. Needs the tables of the study (`make report T
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -29,11 +28,11 @@ Key = tuple[str, int]
 Codes = Mapping[Key, set[str]]
 
 
-def coded(what: Callable[[dict[str, Any]], Iterable[str]]) -> dict[Key, set[str]]:
-    """What the coder gave each sentence."""
+def coded(field: str) -> dict[Key, set[str]]:
+    """What the coder gave each sentence: frames, mentions, or the sides of its voices."""
     coding = json.loads(CODING.read_text("utf-8"))
     return {
-        (article, int(number)): set(what(labels))
+        (article, int(number)): {label.split()[0] for label in labels.get(field, [])}
         for article, sentences in coding.items()
         for number, labels in sentences.items()
     }
@@ -68,7 +67,7 @@ def main() -> None:
     }
     print("| layer | code | odd (developed on) | even |\n| --- | --- | --- | --- |")
     for layer, (found, codes, field) in sets.items():
-        expected = coded(lambda labels, field=field: [w.split()[0] for w in labels.get(field, [])])
+        expected = coded(field)
         halves = [
             f1(found, expected, codes, [key for key in expected if key[1] % 2 == half])
             for half in (1, 0)

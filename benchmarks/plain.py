@@ -20,7 +20,7 @@ from vaderSentiment import vaderSentiment
 
 from rapport.codebook import Code, Codebook, Link, Pattern, Phrase
 from rapport.codebook.pattern import Lists
-from rapport.marks.style import LONG, is_complex, syllables
+from rapport.marks.style import LONG, is_complex, is_difficult, syllables
 from rapport.marks.vader import ALPHA, written_out
 from rapport.words import WORD
 
@@ -202,16 +202,21 @@ class PlainVader(vaderSentiment.SentimentIntensityAnalyzer):  # type: ignore[mis
 
 def style(text: str) -> Iterator[Mark]:
     """The marks of style, word by word."""
-    total = 0
+    words = [match.group() for match in WORD.finditer(text)]
     for match in WORD.finditer(text):
-        count = syllables(match.group())
-        total += count
-        if count >= LONG:
+        if syllables(match.group()) >= LONG:
             yield Mark(*match.span(), "style", "long", 1.0)
         if is_complex(match.group()):
             yield Mark(*match.span(), "style", "complex", 1.0)
-    if total:
-        yield Mark(0, len(text), "style", "syllables", float(total))
+    sums = {
+        "syllables": sum(map(syllables, words)),
+        "letters": sum(sign.isalnum() for word in words for sign in word),
+        "characters": sum(not sign.isspace() for sign in text),
+        "difficult": sum(map(is_difficult, words)),
+    }
+    for code, total in sums.items():
+        if words and total:
+            yield Mark(0, len(text), "style", code, float(total))
 
 
 class PlainEngine:

@@ -18,6 +18,9 @@ THEIRS: dict[str, Callable[..., float]] = {
     "style.flesch-kincaid": metrics.flesch_kincaid_grade,
     "style.fog": metrics.gunning_fog,
     "style.smog": metrics.smog_index,
+    "style.coleman-liau": metrics.coleman_liau_index,
+    "style.ari": metrics.automated_readability_index,
+    "style.dale-chall": metrics.dale_chall_readability_score,
 }
 
 
@@ -32,6 +35,9 @@ def counts(draw: st.DrawFn) -> Counts:
         syllables=draw(st.integers(words + 2 * long, 6 * words)),
         long=long,
         complex=draw(st.integers(0, long)),
+        letters=draw(st.integers(words, 9 * words)),
+        characters=draw(st.integers(words, 9 * words)),
+        difficult=draw(st.integers(0, words)),
     )
 
 
@@ -43,13 +49,19 @@ def by_textstat(measure: str, counts: Counts) -> float:
         "count_words": counts.words,
         "count_sentences": counts.sentences,
         "count_polysyllable_words": counts.long,
-        "count_difficult_words": counts.complex,
+        "count_difficult_words": counts.difficult
+        if measure == "style.dale-chall"
+        else counts.complex,
+        "chars_per_word": counts.characters / counts.words,
+        "letters_per_word": counts.letters / counts.words,
+        "sentences_per_word": counts.sentences / counts.words,
     }
     function: Any = inspect.unwrap(THEIRS[measure])
     with pytest.MonkeyPatch.context() as patch:
         for name in counted.keys() & function.__globals__.keys():
-            patch.setitem(function.__globals__, name, lambda *_, of=name: counted[of])
-        return float(function("text", "en_US"))
+            patch.setitem(function.__globals__, name, lambda *_, of=name, **__: counted[of])
+        asked = ["text", "en_US"][: len(inspect.signature(function).parameters)]
+        return float(function(*asked))
 
 
 @pytest.mark.parametrize("measure", FORMULAS)

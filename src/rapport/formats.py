@@ -16,6 +16,9 @@ _NAMES = {
     "style.flesch-kincaid": "Flesch–Kincaid grade",
     "style.fog": "Gunning Fog grade",
     "style.smog": "SMOG grade",
+    "style.coleman-liau": "Coleman–Liau grade",
+    "style.ari": "Automated readability index",
+    "style.dale-chall": "Dale–Chall score",
 }
 
 

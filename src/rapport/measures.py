@@ -14,6 +14,7 @@ import pandas as pd
 from rapport.codebook import Codebook
 from rapport.marks import TONE_ENGINES
 from rapport.marks.speech import OTHER
+from rapport.marks.style import CODES
 from rapport.marks.voices import WAYS
 from rapport.readability import FORMULAS, Counts
 
@@ -132,10 +133,8 @@ def style(
     """Readability by every formula; undefined for texts that are too short."""
     sums = marks[marks.layer == "style"].groupby(["article_id", "code"]).weight.sum()
     for article, n in n_sentences.items():
-        long, complex_, syllables = (
-            float(sums.get((article, code), 0.0)) for code in ("long", "complex", "syllables")
-        )
-        counts = Counts(float(n_words[article]), float(n), syllables, long, complex_)
+        of = {code: float(sums.get((article, code), 0.0)) for code in CODES}
+        counts = Counts(words=float(n_words[article]), sentences=float(n), **of)
         for measure, formula in FORMULAS.items():
             yield Measure(
                 str(article),

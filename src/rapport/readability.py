@@ -1,8 +1,8 @@
 """Readability: textstat's formulas on this project's own counts.
 
 textstat counts sentences by splitting at every stop and drops short ones; here the
-sentences are those of the table. Higher Flesch values mean easier texts; the other three
-are grades: years of schooling.
+sentences are those of the table. Higher Flesch values mean easier texts; the others
+are grades, years of schooling, or (Dale–Chall) run along with them.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ class Counts(NamedTuple):
     syllables: float
     long: float
     complex: float
+    letters: float = 0
+    characters: float = 0
+    difficult: float = 0
 
     @property
     def too_short(self) -> str | None:
@@ -64,9 +67,39 @@ def smog(counts: Counts) -> float:
     return 1.043 * math.sqrt(30 * counts.long / counts.sentences) + 3.1291
 
 
+def coleman_liau(counts: Counts) -> float:
+    """Coleman–Liau grade (1975), with textstat's constants: 0.058 L − 0.296 S − 15.8, L letters
+    and S sentences for every 100 words.
+    """
+    letters, sentences = (
+        100 * count / counts.words for count in (counts.letters, counts.sentences)
+    )
+    return 0.058 * letters - 0.296 * sentences - 15.8
+
+
+def ari(counts: Counts) -> float:
+    """Automated readability index (Smith & Senter 1967), a grade: 4.71 C/W + 0.5 W/S − 21.43, C
+    characters without white space.
+    """
+    per_word, per_sentence = counts.characters / counts.words, counts.words / counts.sentences
+    return 4.71 * per_word + 0.5 * per_sentence - 21.43
+
+
+def dale_chall(counts: Counts) -> float:
+    """Dale–Chall score (1948) by textstat's list of easy words: 0.1579 D + 0.0496 W/S, D difficult
+    words for every 100, and 3.6365 more if D is above 5. Inflected words count as difficult.
+    """
+    difficult = 100 * counts.difficult / counts.words
+    score = 0.1579 * difficult + 0.0496 * counts.words / counts.sentences
+    return score + 3.6365 if difficult > 5 else score
+
+
 FORMULAS = {
     "style.flesch": flesch,
     "style.flesch-kincaid": flesch_kincaid,
     "style.fog": fog,
     "style.smog": smog,
+    "style.coleman-liau": coleman_liau,
+    "style.ari": ari,
+    "style.dale-chall": dale_chall,
 }

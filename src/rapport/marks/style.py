@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
@@ -20,7 +21,12 @@ LONG = 3
 """Syllables from which on a word counts as long (Gunning 1952, McLaughlin 1969)."""
 
 LAYER = "style"
-SYLLABLES, LONG_WORD, COMPLEX_WORD = CODES = ("syllables", "long", "complex")
+SUMS = ("syllables", "letters", "characters", "difficult")
+"""What one mark over each sentence counts: its syllables, its letters and digits, its characters
+without white space, its words that are not in the list of easy words."""
+
+LONG_WORD, COMPLEX_WORD = "long", "complex"
+CODES = (*SUMS, LONG_WORD, COMPLEX_WORD)
 
 
 @cache
@@ -49,11 +55,20 @@ def _syllables_of_part(part: str) -> int:
 
 
 @cache
+def is_difficult(word: str) -> bool:
+    """Whether a word is missing in textstat's list of easy words, as it counts for Dale–Chall."""
+    return word.lower() not in get_lang_easy_words("en_US")
+
+
+@cache
 def is_complex(word: str) -> bool:
-    """Whether a word is complex as textstat counts for the Fog index: long, and not in its
-    list of easy words.
-    """
-    return syllables(word) >= LONG and word.lower() not in get_lang_easy_words("en_US")
+    """Whether a word is complex as textstat counts for the Fog index: long, and difficult."""
+    return syllables(word) >= LONG and is_difficult(word)
+
+
+def letters(word: str) -> int:
+    """Letters and digits of a word."""
+    return sum(sign.isalnum() for sign in word)
 
 
 class Style:
@@ -65,67 +80,79 @@ class Style:
 
     def __init__(self, labels: dict[str, int], runs: Runs) -> None:
         self._labels = [labels[LONG_WORD], labels[COMPLEX_WORD]]
-        self._whole = labels[SYLLABLES]
+        self._sums = [labels[code] for code in SUMS]
         self._runs = runs
-        self._of_run = Column(np.int64)
+        self._of_run = [Column(np.int64) for _ in ("syllables", "letters", "difficult")]
         self._complex_run = Column(np.bool_)
-        self._syllables = Column(np.int32)
-        self._of_form = Ragged()
+        self._of_form = [Column(np.int32) for _ in SUMS]
+        self._words = Ragged()  # the long and complex words of a form
         self._start = Column(np.int64)
         self._end = Column(np.int64)
         self._label = Column(np.int64)
 
     def learn(self, forms: list[str]) -> None:
-        """Count the syllables of new forms and find their long words; `runs` learns first."""
+        """Count what new forms hold and find their long words; `runs` learns first."""
         runs = self._runs
-        new = list(islice(runs.number, len(self._of_run.values), None))
-        self._of_run.extend([syllables(run) for run in new])
-        self._complex_run.extend([is_complex(run) for run in new])
+        self._learn_runs(list(islice(runs.number, len(self._complex_run.values), None)))
         first, count = runs.of_form.first[-len(forms) :], runs.of_form.count[-len(forms) :]
         alone = np.flatnonzero(count == 1)
         run = runs.run.values[first[alone]]
-        totals = np.zeros(len(forms), np.int64)
-        totals[alone] = self._of_run.values[run]
+        sums = np.zeros((3, len(forms)), np.int64)
+        sums[:, alone] = [column.values[run] for column in self._of_run]
         rows = []
         for label, is_one in zip(
-            self._labels,
-            (self._of_run.values[run] >= LONG, self._complex_run.values[run]),
-            strict=True,
+            self._labels, (sums[0, alone] >= LONG, self._complex_run.values[run]), strict=True
         ):
             entry = first[alone[is_one]]
             columns = (runs.start.values[entry], runs.end.values[entry], np.full(len(entry), label))
             rows.append(np.stack([alone[is_one], *columns]))
         for at in np.flatnonzero(count > 1):
-            found, totals[at] = self._read(forms[at])
+            found, *sums[:, at] = self._read(forms[at])
             rows.append(np.array([(at, *mark) for mark in found], np.int64).reshape(-1, 4).T)
         table = np.concatenate(rows, axis=1)
         table = table[:, np.argsort(table[0], kind="stable")]
-        self._syllables.extend(totals)
-        self._of_form.extend(np.bincount(table[0], minlength=len(forms)))
+        signs = np.fromiter(map(len, forms), np.int64, len(forms))
+        for column, row in zip(self._of_form, (*sums[:2], signs, sums[2]), strict=True):
+            column.extend(row)
+        self._words.extend(np.bincount(table[0], minlength=len(forms)))
         for column, row in zip((self._start, self._end, self._label), table[1:], strict=True):
             column.extend(row)
 
-    def _read(self, form: str) -> tuple[list[tuple[int, int, int]], int]:
-        """The long and complex words of a form in its bytes, and its syllables."""
+    def _learn_runs(self, runs: list[str]) -> None:
+        """Count what new runs hold, each as the word that it is where it stands alone."""
+        of_syllables, of_letters, of_difficult = self._of_run
+        of_syllables.extend([syllables(run) for run in runs])
+        of_letters.extend([len(run) for run in runs])
+        of_difficult.extend([is_difficult(run) for run in runs])
+        self._complex_run.extend([is_complex(run) for run in runs])
+
+    def _read(self, form: str) -> tuple[list[tuple[int, int, int]], int, int, int]:
+        """The long and complex words of a form in its bytes; its syllables, letters and
+        difficult words.
+        """
         long, complex_ = self._labels
-        found, total = [], 0
-        for match in WORD.finditer(form):
+        found, words = [], list(WORD.finditer(form))
+        for match in words:
             word = match.group()
-            count = syllables(word)
-            total += count
-            if count >= LONG:
+            if syllables(word) >= LONG:
                 start = len(form[: match.start()].encode())
                 end = start + len(word.encode())
                 found.append((start, end, long))
                 if is_complex(word):
                     found.append((start, end, complex_))
-        return found, total
+        said = [match.group() for match in words]
+        return (
+            found,
+            sum(map(syllables, said)),
+            sum(map(letters, said)),
+            sum(map(is_difficult, said)),
+        )
 
     def marks(self, batch: Batch) -> Spans:
-        """One mark over each sentence that weighs its syllables, and one on every word of
-        three or more syllables (`long`) and on every complex one (`complex`).
+        """One mark over each sentence for each of SUMS that it has any of, and one on every
+        word of three or more syllables (`long`) and on every complex one (`complex`).
         """
-        token, entry = self._of_form.of(batch.form)
+        token, entry = self._words.of(batch.form)
         at = batch.start[token]
         words = Spans(
             batch.sentence[token].astype(np.int64),
@@ -134,14 +161,19 @@ class Style:
             self._label.values[entry],
             np.ones(len(entry)),
         )
-        spoken = np.cumsum(np.append(0, self._syllables.values[batch.form]))
-        totals = np.diff(spoken[batch.first])
-        some = np.flatnonzero(totals)
-        whole = Spans(
-            some,
-            batch.bounds[some].astype(np.int64),
-            batch.bounds[some + 1].astype(np.int64),
-            np.full(len(some), self._whole),
-            totals[some].astype(np.float64),
-        )
-        return Spans.joined([words, whole])
+        return Spans.joined([words, *self._whole(batch)])
+
+    def _whole(self, batch: Batch) -> Iterator[Spans]:
+        """The marks over sentences that have a word."""
+        spoken = None
+        for label, column in zip(self._sums, self._of_form, strict=True):
+            counted = np.cumsum(np.append(0, column.values[batch.form]))
+            totals = np.diff(counted[batch.first])
+            spoken = totals > 0 if spoken is None else spoken
+            some = np.flatnonzero(spoken & (totals > 0))
+            start, end = (
+                batch.bounds[some].astype(np.int64),
+                batch.bounds[some + 1].astype(np.int64),
+            )
+            weight = totals[some].astype(np.float64)
+            yield Spans(some, start, end, np.full(len(some), label), weight)
