@@ -31,6 +31,9 @@ LEAST = {
 """Precision and recall that the marks must reach against what was planted. They lie below
 what was measured when they were written (1 and 1, .91 and 1, 1 and 1, 1 and 1)."""
 
+LEAST_ACTS = (0.6, 0.3)
+"""The same for acts with their source and target (measured: .69 and .37)."""
+
 SPEAKERS = {"Teo Marsh": "varenia", "Odile Hask": "keldria", "Anselm Roke": "keldria"}
 """Officials of the codebook who are planted as speakers."""
 
@@ -122,6 +125,58 @@ def test_sanctions_rise_and_ties_between_people_fall_as_planted(tables: Tables) 
 @pytest.mark.parametrize("code", ["economy", "territory"])
 def test_no_turn_is_found_where_none_was_planted(tables: Tables, code: str) -> None:
     found = contrast_of(tables, f"frame.{code}")
+    assert found.low <= 0 <= found.high
+
+
+def test_the_relation_turns_from_cooperation_to_conflict_as_planted(tables: Tables) -> None:
+    assert (values(tables, "relation.balance", "earlier").dropna() > 0).all()
+    assert (values(tables, "relation.balance", "later").dropna() < 0).all()
+    found = contrast_of(tables, "relation.balance")
+    assert found.high < 0
+    assert min(found.n_earlier, found.n_later) >= 4
+
+
+@pytest.mark.parametrize(("period", "absent"), [("earlier", "conflict"), ("later", "cooperation")])
+def test_no_act_is_found_of_the_sort_that_a_period_has_none_of(
+    tables: Tables, period: str, absent: str
+) -> None:
+    for quad in (f"verbal-{absent}", f"material-{absent}"):
+        assert (values(tables, f"relation.{quad}", period).dropna() == 0).all()
+
+
+def test_acts_stand_in_the_sentences_and_directions_they_were_planted_in(
+    tables: Tables, places: list[Place]
+) -> None:
+    """Weakly: many sentences name only one of the two states. Only the author's are planted."""
+    acts = tables["marks"].query("layer == 'relation' and status == 'actual' and voice == 'author'")
+    found = {
+        (*place[:2], act.source, act.target)
+        for place in places
+        for act in place.marks(acts).itertuples()
+    }
+    planted = {
+        (name, act["sentence"], act["source"], act["target"])
+        for name, article in PLANTED.items()
+        for act in article["relations"]
+    }
+    precision, recall = LEAST_ACTS
+    assert len(found & planted) >= precision * len(found)
+    assert len(found & planted) >= recall * len(planted) > 0
+
+
+def test_every_name_is_found_as_often_as_it_was_planted(tables: Tables) -> None:
+    naming = tables["measures"].set_index(["article_id", "measure"])
+    for name, article in PLANTED.items():
+        planted = article["names"] | {"disputed": article["neutral_names"]}
+        for code, times in planted.items():
+            found = naming.loc[(name, f"name.islands-{code}")]
+            assert found.n == sum(planted.values()), name
+            assert found.value == pytest.approx(times / found.n), name
+
+
+@pytest.mark.parametrize("code", ["lantern", "skerries"])
+def test_names_do_not_turn_since_no_turn_was_planted(tables: Tables, code: str) -> None:
+    found = contrast_of(tables, f"name.islands-{code}")
     assert found.low <= 0 <= found.high
 
 
