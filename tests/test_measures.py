@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatch
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -18,6 +20,7 @@ from rapport.measures import Asked, asked, measure_articles
 from rapport.readability import FORMULAS
 from rapport.study import Study
 from tests.conftest import Tables
+from tests.project import CHECKOUT
 
 Key = tuple[str, str]
 Values = Iterator[tuple[str, float]]
@@ -400,6 +403,15 @@ def test_everything_measured_has_a_label_of_its_own(tables: Tables, labels: dict
     names = set(tables["measures"].measure)
     assert names <= labels.keys()
     assert len({labels[name] for name in names}) == len(names)
+
+
+def test_everything_measured_stands_in_the_table_of_the_methods(tables: Tables) -> None:
+    lines = (CHECKOUT / "docs" / "methods.md").read_text("utf-8").split("\n")
+    rows = [line.split("|")[1] for line in lines if line.startswith("| `")]
+    listed = re.findall(r"`([^`]+)`", " ".join(rows))
+    names = list(dict.fromkeys(tables["measures"].measure))
+    assert [name for name in names if not any(fnmatch(name, one) for one in listed)] == []
+    assert [one for one in listed if not any(fnmatch(name, one) for name in names)] == []
 
 
 @pytest.mark.parametrize(
