@@ -18,9 +18,9 @@ from rapport.marks.speech.assembly import assemble
 from rapport.marks.speech.clauses import Clause, clauses
 from rapport.marks.speech.line import Line
 from rapport.marks.speech.model import OTHER, Place, Sentence, Speech
+from rapport.marks.speech.owners import Owners
 from rapport.marks.speech.quotations import Portion, quotations
 from rapport.marks.speech.speakers import Speakers
-from rapport.marks.speech.voices import Voices
 
 __all__ = ["OTHER", "Found", "Place", "Sentence", "Speech", "speeches"]
 
@@ -46,4 +46,4 @@ def speeches(sentences: Sequence[Sentence], sides: Collection[str]) -> Iterator[
         told.append(list(clauses(line, speakers)))
         speakers.leave(line)
         lines.append(line)
-    return assemble(sentences, told, quoted, Voices(sentences, lines, told))
+    return assemble(sentences, told, quoted, Owners(sentences, lines, told))

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from rapport.marks.speech.clauses import KIND, Clause
 from rapport.marks.speech.model import Place, Sentence, Speech
+from rapport.marks.speech.owners import QUOTES, TERM, WORD, Owners, Voice
 from rapport.marks.speech.quotations import Quotation
-from rapport.marks.speech.voices import QUOTES, TERM, WORD, Voice, Voices
 
 COORDINATE = re.compile(r"[,;:—–”]\W*(?:(?:and|but|while|whereas|as|or)\s*)?$")
 """Before a clause that stands beside the one before it, not inside it."""
@@ -34,12 +34,12 @@ def assemble(
     sentences: Sequence[Sentence],
     told: Sequence[list[Clause]],
     quotations: Iterable[Quotation],
-    voices: Voices,
+    owners: Owners,
 ) -> Iterator[Speech]:
     """All speech, in order: what is quoted, and what the clauses give to somebody beside it."""
     quoted: dict[int, list[Span]] = {}
     for quotation in quotations:
-        if voice := voices.of(quotation):
+        if voice := owners.of(quotation):
             for at, start, end in quotation.portions:
                 quoted.setdefault(at, []).append(Span(start, end, "quoted", voice))
 

@@ -42,7 +42,7 @@ class Voice(NamedTuple):
         return cls(clause.speaker, (at, clause.cue.start, clause.cue.end))
 
 
-class Voices:
+class Owners:
     """Finds whose each quotation of an article is; to be asked in the order of the text.
 
     `told[at]` holds the clauses of sentence `at` in which somebody speaks.
