@@ -43,7 +43,7 @@ def speeches(sentences: Sequence[Sentence], sides: Collection[str]) -> Iterator[
     for at, sentence in enumerate(sentences):
         line = Line(at, sentence, hidden.get(at, ()), sides)
         speakers.read(line)
-        told.append(list(clauses(line, speakers)))
+        told.append(list(clauses(line, speakers)) if line.cues else [])
         speakers.leave(line)
         lines.append(line)
     return assemble(sentences, told, quoted, Owners(sentences, lines, told))

@@ -48,6 +48,8 @@ def assemble(
 
     for at, sentence in enumerate(sentences):
         spans = quoted.get(at, [])
+        if not spans and not told[at]:
+            continue
         spans = spans + list(_beside(at, sentence.text, told[at], spans))
         for start, end, code, (speaker, cue) in sorted(spans, key=lambda span: span.start):
             places = numbered(cue), numbered(speaker.place)

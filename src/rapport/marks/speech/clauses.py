@@ -13,6 +13,8 @@ from rapport.marks.speech.speakers import AUTHOR, Speaker, Speakers
 
 REACH = 240
 """How many characters away from its cue a subject may begin."""
+NEAR = 80
+"""How many characters before its verb tell how a subject ends."""
 
 KIND = {
     "say": "reported",
@@ -203,7 +205,8 @@ def _as_said(line: Line, cue: Found, subject: Phrase) -> Clause | None:
 def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -> Phrase | None:
     """The noun phrase before a verb that is its subject, and who that is."""
     floor = max(before.cue.end if before else 0, cue.start - REACH)
-    left = line.text[floor : cue.start].rstrip()
+    near = max(floor, cue.start - NEAR)
+    left = line.text[near : cue.start].rstrip()
     auxiliary = AUXILIARY.search(" " + left)
     bare = left[: max(0, auxiliary.start() - 1)] if auxiliary else left
     bare = BRACKETED.sub("", GOING_ON.sub("", bare))
@@ -211,7 +214,7 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
     verb = line.text[cue.start : cue.end]
     if UNREAL.search(bare) or NOUN.search(bare) or AS_EXPECTED.search(bare):
         return None
-    end = floor + len(bare)
+    end = near + len(bare)
     if cue.code != "sure" and PASSIVE.match(verb) and re.search(rf"\b{BE}\b", helpers):
         return _agent(line, cue, speakers)
     if PARTICIPLE.match(verb) and not re.search(rf"\b{BE}\b", helpers):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import NamedTuple
@@ -17,11 +17,11 @@ HIDDEN = "”"
 """What stands in place of each quoted letter, so that nobody looks for a speaker there."""
 
 BREAK = re.compile(
-    r"[;:()…—–”]|\s-\s|\b(?:that|while|whereas|but|because|where|although|though|if|when|whether|"
-    r"as|since|than)\b",
+    r"[;:()…—–”\s](?:(?<=\S)|-\s|(?:that|while|whereas|but|because|where|although|though|if|when|"
+    r"whether|as|since|than)\b)",
     re.IGNORECASE,
 )
-"""What ends a clause, or the noun phrase before it."""
+"""What ends a clause, or the noun phrase before it; to be looked for behind a space."""
 TURN = re.compile(r";|,\s+(?:but|while|whereas|although|though)\b(?!\s+that)")
 """Where what somebody is reported to say gives way to the author."""
 
@@ -58,20 +58,28 @@ class Line:
     """
 
     def __init__(
-        self, at: int, sentence: Sentence, quoted: Iterable[Portion], sides: Collection[str]
+        self, at: int, sentence: Sentence, quoted: Collection[Portion], sides: Collection[str]
     ) -> None:
         self.at = at
         self.text = _hide(sentence.text, quoted)
-        seen = [one for one in sentence.found if self.text[one.start] != HIDDEN]
+        self.actors: list[Actor] = []
+        self.people: list[Found] = []
+        self.cues: list[Found] = []
+        if sentence.found:
+            self._sort(sentence.found, sides)
+
+    def _sort(self, found: Iterable[Found], sides: Collection[str]) -> None:
+        """Tell mentions, people and cues apart, outside quotations."""
+        seen = [one for one in found if self.text[one.start] != HIDDEN]
         self.actors = _actors(seen, sides)
         clues = [one for one in seen if one.layer == "cue"]
         self.people = [one for one in clues if one.code in PEOPLE]
         self.cues = _cues([one for one in clues if one.code not in PEOPLE], self.actors)
 
     @cached_property
-    def breaks(self) -> list[tuple[int, int]]:
-        """What ends a clause, in order."""
-        return [found.span() for found in BREAK.finditer(self.text)]
+    def breaks(self) -> list[int]:
+        """Where clauses begin, in order."""
+        return [found.end() - 1 for found in BREAK.finditer(" " + self.text)]
 
     @cached_property
     def commas(self) -> list[int]:
@@ -111,8 +119,8 @@ class Line:
 
     def after_break(self, place: int) -> int:
         """Where the clause of that place begins."""
-        at = bisect_left(self.breaks, (place,))
-        return min(self.breaks[at - 1][1], place) if at else 0
+        at = bisect_right(self.breaks, place)
+        return self.breaks[at - 1] if at else 0
 
     def after_comma(self, place: int) -> int:
         """Where what follows the last comma before that place begins; 0 if there is none."""
@@ -135,7 +143,9 @@ class Line:
         return self.turns[at - 1] + 1 if at else 0
 
 
-def _hide(text: str, quoted: Iterable[Portion]) -> str:
+def _hide(text: str, quoted: Collection[Portion]) -> str:
+    if not quoted:
+        return text
     pieces, done = [], 0
     for portion in quoted:
         pieces += [text[done : portion.start], HIDDEN * (portion.end - portion.start)]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from rapport.marks.speech.model import Sentence
 
-MARK = re.compile(r"''|``|[“”„«»\"‘’‚']")
+MARK = re.compile(r"[“”„«»\"‘’‚'`](?:(?<=')'|(?<=`)`)?")
 SINGLE = "‘’‚'"
 CLOSERS = {
     "“": '”“"',
@@ -83,7 +83,10 @@ def quotations(sentences: Sequence[Sentence]) -> Iterator[Quotation]:
     broken_off = False
     for _, group in groupby(enumerate(sentences), lambda item: item[1].paragraph):
         texts = [(at, sentence.text) for at, sentence in group]
-        marks = [mark for at, text in texts for mark in _marks(at, text)]
+        marks = [mark for at, text in texts if MARK.search(text) for mark in _marks(at, text)]
+        if not marks:
+            broken_off = False
+            continue
         doubles = _outermost(_paired([mark for mark in marks if mark.sign not in SINGLE]))
         singles = _outside([mark for mark in marks if mark.sign in SINGLE], doubles)
         pairs = _outermost([*doubles, *_singly_paired(singles)])
@@ -101,6 +104,8 @@ def _marks(at: int, text: str) -> Iterator[Mark]:
     for found in MARK.finditer(text):
         start, end = found.span()
         sign = found.group()
+        if sign == "`":
+            continue
         before = text[start - 1] if start else " "
         after = text[end] if end < len(text) else " "
         if sign in SINGLE and (before.isalnum() and after.isalnum()):
