@@ -320,6 +320,8 @@ def _inverted(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
 def _looks_back(line: Line, cue: Found, start: int) -> bool:
     """Whether the content stands before the subject that begins there: “…, Lavrov said.”"""
     left = line.text[max(0, start - 200) : start].rstrip()
+    if line.text.endswith(":"):
+        return False
     if not left.endswith((",", HIDDEN, "”", '"', "as")):
         return False
     if len(left.split()) < 2 and HIDDEN not in left:
@@ -347,7 +349,7 @@ def _aside(line: Line, cue: Found, speakers: Speakers) -> Clause | None:
         speaker = speakers.named_in(line, cue.start, put.start() if put else cue.end)
         own = re.search(r"\b(?:his|her|their|its)\b", line.text[cue.start : cue.end])
         if own and speaker is None:
-            speaker = speakers.last
+            speaker = speakers.subject_of(line, cue.start) or speakers.last
     else:
         end = min(line.next_comma(cue.end), line.next_turn(cue.end), cue.end + REACH)
         speaker = speakers.named_in(line, cue.end, end, first=True)

@@ -12,7 +12,7 @@ from rapport.marks.found import Found
 from rapport.marks.speech.model import OTHER, Sentence
 from rapport.marks.speech.quotations import Portion
 
-PEOPLE = ("person", "expert")
+PEOPLE = ("office", "person", "expert")
 HIDDEN = "”"
 """What stands in place of each quoted letter, so that nobody looks for a speaker there."""
 

@@ -10,11 +10,13 @@ from rapport.marks.speech.line import NATIONALITY, Actor, Line
 from rapport.marks.speech.model import OTHER, Place
 
 AUTHOR = re.compile(
-    r"\b(?:I|we|you|one|it|there|this|these|which|what|nothing|my|our)$", re.IGNORECASE
+    r"\b(?:I|we|you|one|there|this|these|which|what|nothing|my|our)$", re.IGNORECASE
 )
 """Subjects that are the author, or nobody."""
-PRONOUN = re.compile(r"\b(?:he|she|they|both|the former|the latter)$", re.IGNORECASE)
+PRONOUN = re.compile(r"\b(?:he|she|they|it|both|the former|the latter)$", re.IGNORECASE)
 DEFINITE = re.compile(r"\b(?:the|that|this|his|her|its|their)\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)
+COMPLEMENT = re.compile(r"(?:\s+(?:of|for|in|at)\s+(?:the|this|that|his|her|its|their)\s+\w+)?[\s,.]*")
+"""What may belong to a definite office: “the head of the delegation”."""
 CAPITAL = r"(?<!\w)[^\W\d_a-zß-öø-ÿ][\w’'-]{1,40}"
 NAME = re.compile(rf"{CAPITAL}(?:\s+{CAPITAL}){{0,4}}")
 APPOSITION = re.compile(rf"({CAPITAL}(?:\s+{CAPITAL}){{1,3}}), ([^,;.:]{{3,150}})")
@@ -93,8 +95,12 @@ class Speakers:
         if people:
             head = people[0] if first else people[-1]
             definite = DEFINITE.search(line.text, max(start, head.start - 60), head.start)
-            if definite and not line.text[head.end : start + len(phrase)].strip(" ,"):
+            if definite and COMPLEMENT.fullmatch(line.text, head.end, start + len(phrase)):
                 return self._meant(line, head.start, head.end)
+            if head.code == "office":
+                speaker = self._spoken_of(line, head.start, head.end)
+                self._learn_around(phrase, speaker.side)
+                return speaker
             return Speaker(OTHER, (line.at, head.start, head.end))
         for name in reversed(list(NAME.finditer(phrase))):
             if any(word.lower() not in NO_NAMES for word in name.group().split()):
@@ -119,6 +125,13 @@ class Speakers:
         heard = self.last.place if self.last else None
         recent = self.last if heard and heard[0] >= line.at - 1 else None
         meant = recent or here or before or self.last
+        return Speaker(meant.side if meant else OTHER, (line.at, start, end))
+
+    def _spoken_of(self, line: Line, start: int, end: int) -> Speaker:
+        """Whose office it is that comes without a side: the one that the text is speaking of."""
+        here = self.subject_of(line, start)
+        before = self._before and self.subject_of(self._before, len(self._before.text))
+        meant = here or before or self.last
         return Speaker(meant.side if meant else OTHER, (line.at, start, end))
 
     def _learn(self, name: str, side: str) -> None:
