@@ -171,7 +171,7 @@ def test_quoted_words_go_to_who_is_quoted(engine: Engine, text: str, expected: l
         "It is believed that Russia is late.",
         "If Russia considered Japan a friend, it would help.",
         "Russia agreed to consider the ferry.",
-        "Japan demanded that Russia pay and wants the ferry back.",
+        "Japan demanded a lower toll and wants the ferry back.",
         "Russia’s hopes for a ferry sank.",
         "The United States has three ferries.",
         "The ferry cost more than expected in Japan.",
