@@ -43,6 +43,8 @@ UNREAL = re.compile(
 """A verb after one of these is not (yet) said."""
 NOUN = re.compile(r"(?:\w['’]s?|\b(?:the|a|an|its|his|her|their|our|my|no|any|of))$", re.IGNORECASE)
 """A word after one of these is a noun: “Japan’s hopes”."""
+NEGATED = re.compile(r"\b(?:not|never)\b|n['’]t\b", re.IGNORECASE)
+"""What is not said is not speech; what is not believed is a view all the same."""
 PLURAL = re.compile(r"\b(?:both|these|those|such|all|many|some|several|two|three|other)$", re.I)
 """A word in -s after one of these is a noun: “both views”."""
 JOINED = re.compile(r"(?:\b(?:and|or|but|who|which|then),?)$", re.IGNORECASE)
@@ -58,6 +60,11 @@ ADJUNCT = re.compile(
     r"\s*(?:in|on|at|during|after|before|for|by|with|from|through)\b", re.IGNORECASE
 )
 """What may stand between a subject and its verb, behind a comma: “Abe, in Paris, said”."""
+REQUEST = re.compile(
+    r"ask(?:s|ed|ing)?\s(?:(?!(?:if|what|why|how|wh\w+er)\b)[\w'’-]+\s+){1,5}to\s|sa(?:id|ys?)\s(?:nothing|little|no\smore)\b",
+    re.I,
+)
+"""Asking somebody to do something, and saying nothing, are acts."""
 RELATIVE_OBJECT = re.compile(r"\s*(?:which|whom)\s", re.IGNORECASE)
 """Before a subject, as in “the plan which Abe proposed”: nothing is said there."""
 RELATIVE = re.compile(r"(?:\w+\W+){1,6}(?:who|which)$", re.IGNORECASE)
@@ -104,10 +111,12 @@ NOT_INVERTED = re.compile(r"\w+ing\b|t[eo]l[dl]", re.IGNORECASE)
 PARENTHETICAL = re.compile(r"\b(?:though|however|too|also|meanwhile|in turn),$", re.IGNORECASE)
 BASE = re.compile(
     r"(?!\w+(?:ed|ing)\b|(?:said|told|wrote|thought|saw|felt|held|found|spoke|swore|let|made)\b)"
-    r"(?:\w+[^\Ws]\b|(?:hopes|views|doubts|fears)\b)"
+    r"(?:\w+[^\Ws]\b|(?:hopes|views|doubts|fears|reports|claims)\b)"
 )
 """A form that may be a noun or an infinitive as well: “say”, “hope”."""
-BESIDE = re.compile(r"\s*(?:\w{2,20}s\b)?\s*(?:$|,|(?:in|of|at|from|on|with|to|for|who|and|or|both|alike)\b)")
+BESIDE = re.compile(
+    r"\s*(?:\w{2,20}s\b)?\s*(?:$|,|(?:in|of|at|from|on|with|to|for|who|and|or|both|alike)\b)"
+)
 """What may stand between a subject and a verb that could be a noun or an infinitive."""
 PLAIN = re.compile(
     r"(?:said|says|told|tells|added|asked|replied|wrote|argued|insisted|explained|warned|stressed)\b"
@@ -119,6 +128,10 @@ FIRST = re.compile(r"\w+")
 BY = re.compile(r"\s+(?:\w{1,20}\s+){0,2}by\s+")
 IN_PLACE = re.compile(r"\W{0,3}In\s+([^,]{2,40}),")
 """Who speaks in the passive: “was called a bargain by Tokyo”, “In Tokyo, it was called …”."""
+CONTENT = re.compile(r"(?:\s+[\w'’-]+){0,8}?\s*(?:\s+that\b|:\s)")
+"""What leads from a noun to what is held or said: “position is that”, “view in Moscow that”."""
+ALONE = re.compile(r"(?:calls?\s|criticism\s|assertions?\b)", re.IGNORECASE)
+"""Nouns that tell what is said in another way."""
 STOP = re.compile(rf"(?:[,;:{HIDDEN}“\"]|(?<!Mr|Dr|Ms)(?<!Mrs|Gen|Sen)\.)(?:\s|$)|[.{HIDDEN}]?$")
 """Where the subject ends that follows its verb …"""
 HEAD = re.compile(r"\s(?:in|on|at|during|after|before|when|as|last)\s")
@@ -167,6 +180,8 @@ def _clause(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -
     if inverted := _inverted(line, cue, speakers):
         start = line.last_turn(cue.start)
         return Clause(cue, start, inverted.end, inverted.speaker, [(start, cue.start)])
+    if REQUEST.match(line.text, cue.start):
+        return None
     subject = _subject(line, cue, speakers, before)
     if subject is None or RELATIVE_OBJECT.match(line.text, subject.start, cue.start):
         return None
@@ -189,6 +204,8 @@ def _clause(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -
         ADDRESS.match(line.text, cue.start) and ADDRESSEE.match(line.text, begin)
     ):
         begin = lead.end()
+    elif (colon := line.text.find(":", begin, begin + REACH)) > 0:
+        begin = begin if FINITE.search(line.text, begin, colon) else colon + 1
     if so := SO.match(line.text, begin):
         end = so.end()
     return Clause(cue, subject.start, end, subject.speaker, [(begin, end)])
@@ -219,6 +236,8 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
     if UNREAL.search(bare) or NOUN.search(bare) or AS_EXPECTED.search(bare):
         return None
     if verb.endswith("s") and PLURAL.search(bare):
+        return None
+    if cue.code == "say" and NEGATED.search(helpers):
         return None
     end = near + len(bare)
     if cue.code != "sure" and PASSIVE.match(verb) and re.search(rf"\b{BE}\b", helpers):
@@ -370,13 +389,17 @@ def _noun(line: Line, cue: Found, speakers: Speakers) -> Clause | None:
     start = max(line.after_break(cue.start), line.after_comma(cue.start), cue.start - REACH)
     left = line.text[start : cue.start]
     owned = re.search(r"\w['’]s?(?:\s+[\w-]+){0,2}\s*$", left)
+    content = CONTENT.match(line.text, cue.end)
+    if content is None and not ALONE.match(line.text, cue.start):
+        return None
     if cue.code == "statement" and not owned:
         return None
-    speaker = speakers.named_in(line, cue.start, cue.end) if cue.code == "stance" else None
+    begin = content.end() if content else cue.end
+    speaker = speakers.named_in(line, cue.end, begin) if cue.code == "stance" else None
     speaker = speaker or speakers.named_in(line, start, cue.start)
     if speaker is None:
         return None
     end = line.next_turn(cue.end)
     if cue.code == "statement":
         end = min(end, line.next_comma(cue.end))
-    return Clause(cue, start, end, speaker, [(cue.end, end)])
+    return Clause(cue, start, end, speaker, [(begin, end)])

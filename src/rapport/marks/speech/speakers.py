@@ -15,7 +15,9 @@ AUTHOR = re.compile(
 """Subjects that are the author, or nobody."""
 PRONOUN = re.compile(r"\b(?:he|she|they|it|both|the former|the latter)$", re.IGNORECASE)
 DEFINITE = re.compile(r"\b(?:the|that|this|his|her|its|their)\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)
-COMPLEMENT = re.compile(r"(?:\s+(?:of|for|in|at)\s+(?:the|this|that|his|her|its|their)\s+\w+)?[\s,.]*")
+COMPLEMENT = re.compile(
+    r"(?:\s+(?:of|for|in|at)\s+(?:the|this|that|his|her|its|their)\s+\w+)?[\s,.]*"
+)
 """What may belong to a definite office: “the head of the delegation”."""
 CAPITAL = r"(?<!\w)[^\W\d_a-zß-öø-ÿ][\w’'-]{1,40}"
 NAME = re.compile(rf"{CAPITAL}(?:\s+{CAPITAL}){{0,4}}")
@@ -97,7 +99,7 @@ class Speakers:
             definite = DEFINITE.search(line.text, max(start, head.start - 60), head.start)
             if definite and COMPLEMENT.fullmatch(line.text, head.end, start + len(phrase)):
                 return self._meant(line, head.start, head.end)
-            if head.code == "office":
+            if head.code == "office" and not expert:
                 speaker = self._spoken_of(line, head.start, head.end)
                 self._learn_around(phrase, speaker.side)
                 return speaker
