@@ -17,6 +17,11 @@ COORDINATE = re.compile(r"[,;:—–”]\W*(?:(?:and|but|while|whereas|as|or)\s*
 SAYS_NOTHING = "that as it to and of but a an the in by for"
 EMPTY = frozenset(SAYS_NOTHING.split())
 EDGE = QUOTES + "\t\n,;:.!?—–-()[]…"
+JUDGED = re.compile(
+    r"\s(?:it|them|him|her|(?:the|this|that|these|those|his|her|its|their|such)(?:\s[\w-]+){1,3}?)\s"
+    r"(?:an?\s|(?:too|very|so)\s|[\w-]+(?:al|ive|ous|able|ible|ful|less|ic|ant|ent|ary|fair|ly)\b)"
+)
+"""What makes a name that somebody gives a judgement: “called the ferry unsafe”."""
 ASIDE = ("according", "view", "words")
 """Cues that give somebody the whole sentence."""
 
@@ -89,7 +94,7 @@ def _outer(told: Sequence[Clause], text: str) -> list[tuple[Clause, list[tuple[i
     """
     kept: list[tuple[Clause, list[tuple[int, int]]]] = []
     for clause in told:
-        if clause.cue.code == "quote":
+        if clause.cue.code == "quote" and not JUDGED.match(text, clause.cue.end):
             continue
         content = clause.content
         if kept and clause.cue.code in ASIDE and clause.start <= kept[-1][0].start:

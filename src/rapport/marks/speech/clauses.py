@@ -126,6 +126,7 @@ WORD = re.compile(r"\w")
 PUT = re.compile(r"\s+puts? it$")
 FIRST = re.compile(r"\w+")
 BY = re.compile(r"\s+(?:\w{1,20}\s+){0,2}by\s+")
+WHERE = re.compile(r"\s+(?:in|at|from)\s+")
 IN_PLACE = re.compile(r"\W{0,3}In\s+([^,]{2,40}),")
 """Who speaks in the passive: “was called a bargain by Tokyo”, “In Tokyo, it was called …”."""
 CONTENT = re.compile(r"(?:\s+[\w'’-]+){0,8}?\s*(?:\s+that\b|:\s)")
@@ -310,6 +311,8 @@ def _agent(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
     """Who speaks in the passive: “was called … by Tokyo”, “in Tokyo, it was called …”."""
     verb = FIRST.match(line.text, cue.start)
     by = BY.match(line.text, verb.end() if verb else cue.end)
+    if by is None and cue.code == "say":
+        by = WHERE.match(line.text, cue.end)
     if by:
         end = min(line.next_comma(by.end()), by.end() + 80)
         end = cue.end if by.end() < cue.end else end

@@ -59,7 +59,8 @@ class Quotation(NamedTuple):
 class Mark(NamedTuple):
     """A quotation mark, and whether what stands beside it lets it open or close.
 
-    `doubtful`: a single mark that may be an apostrophe, as in “the crews’ pay”.
+    `doubtful`: a single mark that may be an apostrophe, as in “the crews’ pay”. `dangles`: who
+    said it may follow, as in “… pay,” he said.
     """
 
     at: int
@@ -69,6 +70,7 @@ class Mark(NamedTuple):
     opens: bool
     closes: bool
     doubtful: bool
+    dangles: bool
 
 
 class Pair(NamedTuple):
@@ -116,13 +118,20 @@ def _marks(at: int, text: str) -> Iterator[Mark]:
             opens = False
         doubtful = before in "sS" and text[end : end + 2].strip()[:1].isalnum()
         closes = not before.isspace() and before not in "([{"
-        yield Mark(at, start, end, sign, opens, closes, doubtful)
+        dangles = before in ",?!" and closes and not opens and after.isspace()
+        yield Mark(at, start, end, sign, opens, closes, doubtful, dangles)
 
 
 def _paired(marks: Sequence[Mark]) -> list[Pair]:
-    """Match marks like brackets; those left open have no closing mark."""
+    """Match marks like brackets; those left open have no closing mark.
+
+    A mark that closes what nothing opened takes its sentence up to there, if more follows.
+    """
     pairs, stack = [], list[Mark]()
-    for mark in marks:
+    for number, mark in enumerate(marks):
+        if mark.dangles and not stack and (not number or marks[number - 1].at < mark.at):
+            pairs.append(Pair(mark._replace(start=0, end=0), mark))
+            continue
         fits = bool(stack) and mark.sign in CLOSERS[stack[-1].sign]
         if (
             fits

@@ -23,6 +23,8 @@ CAPITAL = r"(?<!\w)[^\W\d_a-zß-öø-ÿ][\w’'-]{1,40}"
 NAME = re.compile(rf"{CAPITAL}(?:\s+{CAPITAL}){{0,4}}")
 APPOSITION = re.compile(rf"({CAPITAL}(?:\s+{CAPITAL}){{1,3}}), ([^,;.:]{{3,150}})")
 """A name and what is said of its bearer: “Ada Brandt, a Keldrian analyst”."""
+BY_NAME = re.compile(r",|\s(?:of|at|from)\s")
+"""After a name that is told to belong somewhere: “Brandt of the Keldrian navy”."""
 CONJUNCTION = re.compile(r"\b(?:after|before|than|like)\s+(?:the\s+)?$", re.IGNORECASE)
 """Prepositions that a clause may follow as well: “after Lavrov said …”."""
 ATTRIBUTIVE = re.compile(r"(?:['’]s?)?\s+(?:(?!(?:and|or|with|to|in|on|for)\b)[\w-]+\s+){0,3}")
@@ -59,7 +61,7 @@ class Speakers:
         self.names: dict[str, str] = {}
         self.last: Speaker | None = None
         self._before: Line | None = None
-        """The last sentence."""
+        """The last sentence that has a side as its subject."""
 
     def hear(self, speaker: Speaker) -> Speaker:
         """Remember who spoke last."""
@@ -118,7 +120,8 @@ class Speakers:
 
     def leave(self, line: Line) -> None:
         """Remember what a pronoun in the next sentence may mean."""
-        self._before = line
+        if line.subject:
+            self._before = line
 
     def _meant(self, line: Line, start: int, end: int) -> Speaker:
         """Whom a pronoun or “the minister” means: the subject before, or who spoke last."""
@@ -145,7 +148,7 @@ class Speakers:
         names = list(NAME.finditer(phrase))
         if names and names[-1].end() == len(phrase.rstrip(" ,")):
             self._learn(names[-1].group(), side)
-        if names and phrase[names[0].end() :].startswith(","):
+        if names and BY_NAME.match(phrase, names[0].end()):
             self._learn(names[0].group(), side)
 
 
