@@ -86,6 +86,15 @@ def _free(
             yield left, left + len(piece.strip(EDGE))
 
 
+def _says_something(clause: Clause, text: str) -> bool:
+    """Whether a cue that needs quotation marks speaks without them: “called the ferry unsafe”,
+    “the ferry, Moscow claims, is unsafe”.
+    """
+    end = clause.cue.end
+    amid = clause.content[0][0] < clause.cue.start and text[end : end + 1] in (",", ".")
+    return amid or bool(JUDGED.match(text, end))
+
+
 def _outer(told: Sequence[Clause], text: str) -> list[tuple[Clause, list[tuple[int, int]]]]:
     """The clauses that lie in no other, each with its content, none overlapping another.
 
@@ -94,7 +103,7 @@ def _outer(told: Sequence[Clause], text: str) -> list[tuple[Clause, list[tuple[i
     """
     kept: list[tuple[Clause, list[tuple[int, int]]]] = []
     for clause in told:
-        if clause.cue.code == "quote" and not JUDGED.match(text, clause.cue.end):
+        if clause.cue.code == "quote" and not _says_something(clause, text):
             continue
         content = clause.content
         if kept and clause.cue.code in ASIDE and clause.start <= kept[-1][0].start:

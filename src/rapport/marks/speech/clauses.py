@@ -61,10 +61,11 @@ ADJUNCT = re.compile(
 )
 """What may stand between a subject and its verb, behind a comma: “Abe, in Paris, said”."""
 REQUEST = re.compile(
-    r"ask(?:s|ed|ing)?\s(?:(?!(?:if|what|why|how|wh\w+er)\b)[\w'’-]+\s+){1,5}to\s|sa(?:id|ys?)\s(?:nothing|little|no\smore)\b",
-    re.I,
+    r"ask(?:s|ed|ing)?\s(?:(?!(?:if|what|why|how|wh\w+er)\b)[\w'’-]+\s+){1,5}to\s|"
+    r"sa(?:id|ys?)\s(?:nothing|little|no\smore)\b|wr(?:ote|ites?|iting)\s(?:an?|the|to)\s",
+    re.IGNORECASE,
 )
-"""Asking somebody to do something, and saying nothing, are acts."""
+"""Asking somebody to do something, saying nothing and writing letters are acts."""
 RELATIVE_OBJECT = re.compile(r"\s*(?:which|whom)\s", re.IGNORECASE)
 """Before a subject, as in “the plan which Abe proposed”: nothing is said there."""
 RELATIVE = re.compile(r"(?:\w+\W+){1,6}(?:who|which)$", re.IGNORECASE)
@@ -107,7 +108,13 @@ REST = re.compile(
 """Before the rest of what was said: “The ferry, Abe said, would sail.”"""
 INVERTED = re.compile(r"\s+(?:(?:the|an?|one|his|her|its|another)\s|[^\W\d_a-zß-öø-ÿ])")
 """How a subject begins that follows its verb, unless by an office: “said the”, “said Lavrov”."""
-NOT_INVERTED = re.compile(r"\w+ing\b|t[eo]l[dl]", re.IGNORECASE)
+QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:ed|es|ing)\b.*\sas$", re.IGNORECASE)
+"""Before a participle: “was quoted as saying”."""
+NOT_INVERTED = re.compile(
+    r"\w+ing\b|t[eo]l[dl]|accus|criti|condemn|denounc|prais|blam|remind|re?assur|inform|rebuk|ask",
+    re.IGNORECASE,
+)
+"""Verbs that take whom they are said to as an object: “, told Abe” has its subject before it."""
 PARENTHETICAL = re.compile(r"\b(?:though|however|too|also|meanwhile|in turn),$", re.IGNORECASE)
 BASE = re.compile(
     r"(?!\w+(?:ed|ing)\b|(?:said|told|wrote|thought|saw|felt|held|found|spoke|swore|let|made)\b)"
@@ -234,6 +241,8 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
     bare = BRACKETED.sub("", GOING_ON.sub("", bare))
     helpers = left[len(bare) :]
     verb = line.text[cue.start : cue.end]
+    if QUOTED_AS.search(bare) and PARTICIPLE.match(verb):
+        bare = bare[:-2].rstrip()
     if UNREAL.search(bare) or NOUN.search(bare) or AS_EXPECTED.search(bare):
         return None
     if verb.endswith("s") and PLURAL.search(bare):

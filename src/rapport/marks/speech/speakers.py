@@ -13,7 +13,10 @@ AUTHOR = re.compile(
     r"\b(?:I|we|you|one|there|this|these|which|what|nothing|my|our)$", re.IGNORECASE
 )
 """Subjects that are the author, or nobody."""
-PRONOUN = re.compile(r"\b(?:he|she|they|it|both|the former|the latter)$", re.IGNORECASE)
+PRONOUN = re.compile(
+    r"\b(?:he|she|they|it|him|her|them|both|the former|the latter)$", re.IGNORECASE
+)
+LEADING = re.compile(r"\s*(?:he|she|they|it)\b", re.IGNORECASE)
 DEFINITE = re.compile(r"\b(?:the|that|this|his|her|its|their)\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)
 COMPLEMENT = re.compile(
     r"(?:\s+(?:of|for|in|at)\s+(?:the|this|that|his|her|its|their)\s+\w+)?[\s,.]*"
@@ -90,7 +93,7 @@ class Speakers:
         if actor := _choose(line, start, end, first, expert):
             self._learn_around(phrase, actor.side)
             return Speaker(actor.side, (line.at, actor.start, actor.end))
-        if pronoun := PRONOUN.search(phrase):
+        if pronoun := (first and LEADING.match(phrase)) or PRONOUN.search(phrase):
             return self._meant(line, start + pronoun.start(), start + len(phrase))
         for name in reversed(list(NAME.finditer(phrase))):
             place = line.at, start + name.start(), start + name.end()
