@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from rapport.marks.found import Found
 from rapport.marks.speech.line import NATIONALITY, Actor, Line
 from rapport.marks.speech.model import OTHER, Place
 
@@ -18,6 +19,11 @@ PRONOUN = re.compile(
 )
 LEADING = re.compile(r"\s*(?:he|she|they|it)\b", re.IGNORECASE)
 DEFINITE = re.compile(r"\b(?:the|that|this|his|her|its|their)\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)
+FOREIGN = re.compile(
+    r"\b[A-Z][\w-]*(?:ese|[eicrl]an|ish|[lq]i)\s"
+    r"|\b(?:EU|UN|NATO|French|Dutch|German|Swiss|Greek)\s"
+)
+"""Before an office: it is no side's of the study, since a mention would stand there."""
 COMPLEMENT = re.compile(
     r"(?:\s+(?:of|for|in|at)\s+(?:the|this|that|his|her|its|their)\s+\w+)?[\s,.]*"
 )
@@ -26,6 +32,7 @@ CAPITAL = r"(?<!\w)[^\W\d_a-zß-öø-ÿ][\w’'-]{1,40}"
 NAME = re.compile(rf"{CAPITAL}(?:\s+{CAPITAL}){{0,4}}")
 APPOSITION = re.compile(rf"({CAPITAL}(?:\s+{CAPITAL}){{1,3}}), ([^,;.:]{{3,150}})")
 """A name and what is said of its bearer: “Ada Brandt, a Keldrian analyst”."""
+VERB = re.compile(r"\s+(?!of\b|for\b|from\b|in\b|at\b|to\b|and\b|or\b|on\b)[a-z]{3}")
 BY_NAME = re.compile(r",|\s(?:of|at|from)\s")
 """After a name that is told to belong somewhere: “Brandt of the Keldrian navy”."""
 CONJUNCTION = re.compile(r"\b(?:after|before|than|like)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -90,7 +97,8 @@ class Speakers:
             return None
         people = line.people_in(start, end)
         expert = any(one.code == "expert" for one in people)
-        if actor := _choose(line, start, end, first, expert):
+        actor = _choose(line, start, end, first, expert)
+        if actor and not (first and people and _is_acted_on(line, people[0], actor)):
             self._learn_around(phrase, actor.side)
             return Speaker(actor.side, (line.at, actor.start, actor.end))
         if pronoun := (first and LEADING.match(phrase)) or PRONOUN.search(phrase):
@@ -101,6 +109,8 @@ class Speakers:
                 return Speaker(side, place)
         if people:
             head = people[0] if first else people[-1]
+            if FOREIGN.search(line.text, max(start, head.start - 60), head.start):
+                return Speaker(OTHER, (line.at, head.start, head.end))
             definite = DEFINITE.search(line.text, max(start, head.start - 60), head.start)
             if definite and COMPLEMENT.fullmatch(line.text, head.end, start + len(phrase)):
                 return self._meant(line, head.start, head.end)
@@ -180,6 +190,12 @@ def _choose(line: Line, start: int, end: int, first: bool, expert: bool) -> Acto
     if not free and actors and CONJUNCTION.search(line.text, start, actors[-1].start):
         free = [one for one in actors if not line.text[one.end : end].strip()]
     return (free[0] if first else free[-1]) if free else None
+
+
+def _is_acted_on(line: Line, head: Found, actor: Actor) -> bool:
+    """Whether a verb stands between people and a mention: “the envoy thanked Japan and said”."""
+    between = line.text[head.end : actor.start]
+    return head.end < actor.start and bool(VERB.match(between)) and "," not in between
 
 
 def _modifies_last(line: Line, actor: Actor, end: int) -> bool:
