@@ -66,8 +66,8 @@ REQUEST = re.compile(
     re.IGNORECASE,
 )
 """Asking somebody to do something, saying nothing and writing letters are acts."""
-RELATIVE_OBJECT = re.compile(r"\s*(?:which|whom)\s", re.IGNORECASE)
-"""Before a subject, as in “the plan which Abe proposed”: nothing is said there."""
+RELATIVE_OBJECT = re.compile(r"\s*(?:which|whom|what(?:ever)?|nobody|no(?: one)?|none)\s", re.I)
+"""How a subject begins where nothing is said: “the plan which Abe proposed”, “nobody said”."""
 RELATIVE = re.compile(r"(?:\w+\W+){1,6}(?:who|which)$", re.IGNORECASE)
 PARTICIPLE = re.compile(r"\w+ing\b", re.IGNORECASE)
 PASSIVE = re.compile(r"(?:\w+ed|said|told|thought|seen|held|written|known|felt)\b", re.IGNORECASE)
@@ -134,6 +134,7 @@ PUT = re.compile(r"\s+puts? it$")
 FIRST = re.compile(r"\w+")
 BY = re.compile(r"\s+(?:\w{1,20}\s+){0,2}by\s+")
 WHERE = re.compile(r"\s+(?:in|at|from)\s+")
+ISSUED = re.compile(r"\b(?:by|from)\s+(?:the\s+|an?\s+)?$")
 IN_PLACE = re.compile(r"\W{0,3}In\s+([^,]{2,40}),")
 """Who speaks in the passive: “was called a bargain by Tokyo”, “In Tokyo, it was called …”."""
 CONTENT = re.compile(r"(?:\s+[\w'’-]+){0,8}?\s*(?:\s+that\b|:\s)")
@@ -390,10 +391,20 @@ def _aside(line: Line, cue: Found, speakers: Speakers) -> Clause | None:
     else:
         end = min(line.next_comma(cue.end), line.next_turn(cue.end), cue.end + REACH)
         speaker = speakers.named_in(line, cue.end, end, first=True)
+        if speaker and speaker.side == OTHER:
+            speaker = _issuer(line, cue.end, end) or speaker
     if speaker is None:
         return None
     start, stop = line.last_turn(cue.start), line.next_turn(end)
     return Clause(cue, start, stop, speaker, [(start, cue.start), (end, stop)])
+
+
+def _issuer(line: Line, start: int, end: int) -> Speaker | None:
+    """Who made the source that is named there: “a report issued by the Kremlin”."""
+    for actor in line.actors_in(start, end):
+        if ISSUED.search(line.text, start, actor.start):
+            return Speaker(actor.side, (line.at, actor.start, actor.end))
+    return None
 
 
 def _noun(line: Line, cue: Found, speakers: Speakers) -> Clause | None:

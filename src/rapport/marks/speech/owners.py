@@ -72,7 +72,7 @@ class Owners:
         if self._last and self._goes_on(self._last[0], quotation):
             return self._last[1]
         words = self._words(quotation)
-        if len(words) <= TERM or _is_name(words):
+        if (len(words) <= TERM and not self._ends_a_sentence(quotation)) or _is_name(words):
             return None
         if quotation.closed and (voice := self._cue_around(quotation)):
             return voice
@@ -81,6 +81,11 @@ class Owners:
         if self._stands_alone(quotation):
             return self._neighbour(quotation) or Voice(Speaker(OTHER, None), None)
         return None
+
+    def _ends_a_sentence(self, quotation: Quotation) -> bool:
+        """Whether a quotation holds its own full stop, as no term does."""
+        at, _, end = quotation.portions[-1]
+        return self._text(at, end - 1, end) in (".", "!", "?")
 
     def _text(self, at: int, start: int = 0, end: int | None = None) -> str:
         return self._sentences[at].text[start:end]
