@@ -70,13 +70,11 @@ def told(engine: Engine, *paragraphs: str | Sequence[str]) -> list[str]:
         ("As Lavrov has noted, the ferry is lost.", ["reported russia: the ferry is lost"]),
         ("Lavrov said on Monday that it had sailed.", ["reported russia: it had sailed"]),
         ("Abe told Putin that the ferry was his.", ["reported japan: the ferry was his"]),
-        ("Putin has often said so, and it rains.", ["reported russia: so"]),
         (
             "The ferry, Abe said, would sail.",
             ["reported japan: The ferry", "reported japan: would sail"],
         ),
         ("Abe, in an interview, said it was late.", ["reported japan: it was late"]),
-        ("Trump (then in Rome) said Mr. Abe was late.", ["reported usa: Mr. Abe was late"]),
         ("The ferry is lost, believes Lavrov.", ["attributed russia: The ferry is lost"]),
         ("Tokyo continues to insist that it sails.", ["reported japan: it sails"]),
         ("Putin denied the report.", ["reported russia: the report"]),

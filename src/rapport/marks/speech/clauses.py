@@ -49,17 +49,12 @@ PLURAL = re.compile(r"\b(?:both|these|those|such|all|many|some|several|two|three
 """A word in -s after one of these is a noun: “both views”."""
 JOINED = re.compile(r"(?:\b(?:and|or|but|who|which|then),?)$", re.IGNORECASE)
 """Before a verb that shares the subject of another: “smiled and said”."""
-BRACKETED = re.compile(r"\s*\([^()]{1,40}\)$")
 GOING_ON = re.compile(
     r"\s+(?:continu\w+|seem\w*|appear\w*|tend\w*|began|prefer\w*|used|likes?)\s+to$", re.IGNORECASE
 )
 """Verbs before another that is real all the same: “continues to believe”."""
 AS_EXPECTED = re.compile(r"\b(?:as|than|in|of|for|from|without|before|after)$", re.IGNORECASE)
 """A verb after one of these has no subject: “more than expected”, “instead of saying”."""
-ADJUNCT = re.compile(
-    r"\s*(?:in|on|at|during|after|before|for|by|with|from|through)\b", re.IGNORECASE
-)
-"""What may stand between a subject and its verb, behind a comma: “Abe, in Paris, said”."""
 REQUEST = re.compile(
     r"ask(?:s|ed|ing)?\s(?:(?!(?:if|what|why|how|wh\w+er)\b)[\w'’-]+\s+){1,5}to\s|"
     r"sa(?:id|ys?)\s(?:nothing|little|no\smore)\b|wr(?:ote|ites?|iting)\s(?:an?|the|to)\s",
@@ -68,7 +63,6 @@ REQUEST = re.compile(
 """Asking somebody to do something, saying nothing and writing letters are acts."""
 RELATIVE_OBJECT = re.compile(r"\s*(?:which|whom|what(?:ever)?|nobody|no(?: one)?|none)\s", re.I)
 """How a subject begins where nothing is said: “the plan which Abe proposed”, “nobody said”."""
-RELATIVE = re.compile(r"(?:\w+\W+){1,6}(?:who|which)$", re.IGNORECASE)
 PARTICIPLE = re.compile(r"\w+ing\b", re.IGNORECASE)
 PASSIVE = re.compile(r"(?:\w+ed|said|told|thought|seen|held|written|known|felt)\b", re.IGNORECASE)
 CONDITION = re.compile(r"\bif\s*$", re.IGNORECASE)
@@ -94,12 +88,8 @@ LEAD = re.compile(
     r"\s+that\b"
 )
 """What leads to the content, as “on Monday that” …"""
-ADDRESS = re.compile(r"(?:t[eo]l[dl]|inform|assur|warn|ask)")
-ADDRESSEE = re.compile(r"\s+[^,;:.]{1,60}?\s+that\b")
-"""… or whom it is told: “told reporters that”."""
 SEEN_AS = re.compile(r"(\w+)\s.*\s(?:as|out|clear)$")
 """Cues that stand around their content: “sees the ferry as”."""
-SO = re.compile(r"\s+so\b")
 AS = re.compile(r"\bas\s*$", re.IGNORECASE)
 END = re.compile(r"\s*(?:[,.;:!?)]|$)|\s+(?:in|on|at|before|earlier|last)\s[^,;]{1,60}(?:,|\.?$)")
 REST = re.compile(
@@ -115,7 +105,6 @@ NOT_INVERTED = re.compile(
     re.IGNORECASE,
 )
 """Verbs that take whom they are said to as an object: “, told Abe” has its subject before it."""
-PARENTHETICAL = re.compile(r"\b(?:though|however|too|also|meanwhile|in turn),$", re.IGNORECASE)
 BASE = re.compile(
     r"(?!\w+(?:ed|ing)\b|(?:said|told|wrote|thought|saw|felt|held|found|spoke|swore|let|made)\b)"
     r"(?:\w+[^\Ws]\b|(?:hopes|views|doubts|fears|reports|claims)\b)"
@@ -143,8 +132,6 @@ ALONE = re.compile(r"(?:calls?\s|criticism\s|assertions?\b)", re.IGNORECASE)
 """Nouns that tell what is said in another way."""
 STOP = re.compile(rf"(?:[,;:{HIDDEN}“\"]|(?<!Mr|Dr|Ms)(?<!Mrs|Gen|Sen)\.)(?:\s|$)|[.{HIDDEN}]?$")
 """Where the subject ends that follows its verb …"""
-HEAD = re.compile(r"\s(?:in|on|at|during|after|before|when|as|last)\s")
-"""… and where what is said of it begins."""
 
 
 class Clause(NamedTuple):
@@ -209,14 +196,10 @@ def _clause(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -
     end = line.next_comma(cue.end) if fronted else line.next_turn(cue.end)
     apart = SEEN_AS.match(line.text, cue.start, cue.end)
     begin = apart.end(1) if apart else cue.end
-    if lead := LEAD.match(line.text, begin) or (
-        ADDRESS.match(line.text, cue.start) and ADDRESSEE.match(line.text, begin)
-    ):
+    if lead := LEAD.match(line.text, begin):
         begin = lead.end()
     elif (colon := line.text.find(":", begin, begin + REACH)) > 0:
         begin = begin if FINITE.search(line.text, begin, colon) else colon + 1
-    if so := SO.match(line.text, begin):
-        end = so.end()
     return Clause(cue, subject.start, end, subject.speaker, [(begin, end)])
 
 
@@ -239,7 +222,7 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
     left = line.text[near : cue.start].rstrip()
     auxiliary = AUXILIARY.search(" " + left)
     bare = left[: max(0, auxiliary.start() - 1)] if auxiliary else left
-    bare = BRACKETED.sub("", GOING_ON.sub("", bare))
+    bare = GOING_ON.sub("", bare)
     helpers = left[len(bare) :]
     verb = line.text[cue.start : cue.end]
     if QUOTED_AS.search(bare) and PARTICIPLE.match(verb):
@@ -256,16 +239,13 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
     if PARTICIPLE.match(verb) and not re.search(rf"\b{BE}\b", helpers):
         return _shared(line, cue, end, speakers, before)
     start = max(floor, line.after_break(end))
-    if bare.endswith(",") and not RELATIVE.search(bare):
+    if bare.endswith(","):
         speaker = speakers.named_in(line, start, end - 1, first=True)
     elif JOINED.search(bare):
         return _shared(line, cue, end, speakers, before)
     else:
         start = max(start, line.after_comma(end))
         speaker = speakers.named_in(line, start, end)
-        if speaker is None and ADJUNCT.match(line.text, start):
-            start = max(floor, line.after_break(end))
-            speaker = speakers.named_in(line, start, end, first=True)
         speaker = _checked(line, cue, speaker, start, end)
     if speaker is None or CONDITION.search(line.text[max(0, start - 6) : start]):
         return None
@@ -338,9 +318,7 @@ def _inverted(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
     if cue.code not in ("say", "believe") or NOT_INVERTED.match(line.text, cue.start):
         return None
     left = line.text[max(0, cue.start - 12) : cue.start].rstrip()
-    if PARENTHETICAL.search(left) or not left.endswith(
-        (",", HIDDEN, "?", "!", "”", '"', "’", "'", "»", "—", "–")
-    ):
+    if not left.endswith((",", HIDDEN, "?", "!", "”", '"', "’", "'", "»", "—", "–")):
         return None
     phrase = line.text[cue.end : cue.end + 120]
     if stop := STOP.search(phrase):
@@ -349,9 +327,7 @@ def _inverted(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
     if not (office or INVERTED.match(phrase)) or FINITE.search(phrase):
         return None
     end = cue.end + len(phrase)
-    head = HEAD.search(phrase, 2)
-    stop_at = cue.end + head.start() if head else end
-    speaker = speakers.named_in(line, cue.end, stop_at, first=True)
+    speaker = speakers.named_in(line, cue.end, end, first=True)
     return Phrase(cue.end, end, speaker) if speaker else None
 
 

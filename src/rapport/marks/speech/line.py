@@ -35,9 +35,6 @@ SPEAKS_FOR = re.compile(
     r"\b(?:spokes|advis|aide|assistant|secretary|counsel)\w*\s+$", re.IGNORECASE
 )
 """… unless it is one of these who speaks for it (an aide to Putin)."""
-LANGUAGE = re.compile(r"\bin\s+$", re.IGNORECASE)
-AFTER_LANGUAGE = re.compile(r"\s*(?:[,.;:]|$|(?:on|and|by|at|to|for|that)\b)")
-"""“In Russian” names a language, “in Russia” and “in Russian schools” do not."""
 CRITIC = re.compile(r"\b(?:critics|critic|opponents|opponent)\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 NATIONALITY = re.compile(r"(?:ese|[eicrl]an|ish|iet)$|\bU\.?S\.?$")
 """How English says what somebody is by nationality: Japanese, Russian, American, British."""
@@ -97,17 +94,13 @@ class Line:
         return next((actor for actor in self.actors if not self.is_object(actor)), None)
 
     def is_object(self, actor: Actor, start: int = 0) -> bool:
-        """Whether a mention is an object, a language or a target, and so not who speaks, in a
+        """Whether a mention is an object or a target, and so not who speaks, in a
         phrase that begins at `start`.
         """
         left = self.text[max(start, actor.start - 50) : actor.start]
         if found := PREPOSITION.search(left):
             return not SPEAKS_FOR.search(left, 0, found.start())
-        if CRITIC.search(left):
-            return True
-        native = NATIONALITY.search(self.text[actor.start : actor.end])
-        language = LANGUAGE.search(left) and AFTER_LANGUAGE.match(self.text, actor.end)
-        return bool(native and language)
+        return bool(CRITIC.search(left))
 
     def actors_in(self, start: int, end: int) -> list[Actor]:
         """The mentions of sides that begin there."""

@@ -35,8 +35,6 @@ APPOSITION = re.compile(rf"({CAPITAL}(?:\s+{CAPITAL}){{1,3}}), ([^,;.:]{{3,150}}
 VERB = re.compile(r"\s+(?!of\b|for\b|from\b|in\b|at\b|to\b|and\b|or\b|on\b)[a-z]{3}")
 BY_NAME = re.compile(r",|\s(?:of|at|from)\s")
 """After a name that is told to belong somewhere: “Brandt of the Keldrian navy”."""
-CONJUNCTION = re.compile(r"\b(?:after|before|than|like)\s+(?:the\s+)?$", re.IGNORECASE)
-"""Prepositions that a clause may follow as well: “after Lavrov said …”."""
 ATTRIBUTIVE = re.compile(r"(?:['’]s?)?\s+(?:(?!(?:and|or|with|to|in|on|for)\b)[\w-]+\s+){0,3}")
 """Between a nationality and the office that it goes with: “Keldrian (deputy foreign) minister”."""
 AFTER_ROLE = re.compile(
@@ -187,8 +185,6 @@ def _choose(line: Line, start: int, end: int, first: bool, expert: bool) -> Acto
     free = [
         one for one in actors if _modifies_last(line, one, end) or not line.is_object(one, start)
     ]
-    if not free and actors and CONJUNCTION.search(line.text, start, actors[-1].start):
-        free = [one for one in actors if not line.text[one.end : end].strip()]
     return (free[0] if first else free[-1]) if free else None
 
 
