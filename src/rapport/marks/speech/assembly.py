@@ -19,7 +19,7 @@ EMPTY = frozenset(SAYS_NOTHING.split())
 EDGE = QUOTES + "\t\n,;:.!?—–-()[]…"
 JUDGED = re.compile(
     r"\s(?:it|them|him|her|(?:the|this|that|these|those|his|her|its|their|such)(?:\s[\w-]+){1,3}?)\s"
-    r"(?:an?\s|(?:too|very|so)\s|[\w-]+(?:al|ive|ous|able|ible|ful|less|ic|ant|ent|ary|fair|ly)\b)"
+    r"(?:an?\s|(?:too|very|so)\s|un\w+|[\w-]+(?:al|ive|ous|able|ible|ful|less|ic|ant|ent|ary|fair|ly)\b)"
 )
 """What makes a name that somebody gives a judgement: “called the ferry unsafe”."""
 ASIDE = ("according", "view", "words")

@@ -13,7 +13,7 @@ from rapport.marks.speech.speakers import AUTHOR, Speaker, Speakers
 
 REACH = 240
 """How many characters away from its cue a subject may begin."""
-NEAR = 80
+NEAR = 50
 """How many characters before its verb tell how a subject ends."""
 
 KIND = {
@@ -37,12 +37,16 @@ AUXILIARY = re.compile(
     r"recently|first|not|do|does|did|\w+n['’]t|in reply|in return|[a-z]+ly))+\s*,?\s*$"
 )
 """What may stand between a subject and its verb."""
-UNREAL = re.compile(
-    r"\b(?:to|would|could|can|cannot|should|must|may|might|will|shall|let|lets)$", re.IGNORECASE
+NO_SUBJECT = (
+    "to would could can cannot should must may might will shall let lets "  # not (yet) said
+    "the a an its his her their our my no any "  # a noun: “his hopes”
+    "as than in of for from without before after"  # “more than expected”
 )
-"""A verb after one of these is not (yet) said."""
-NOUN = re.compile(r"(?:\w['’]s?|\b(?:the|a|an|its|his|her|their|our|my|no|any|of))$", re.IGNORECASE)
-"""A word after one of these is a noun: “Japan’s hopes”."""
+SUBJECTLESS = frozenset(NO_SUBJECT.split())
+"""A verb after one of these words has no subject, or is none."""
+POSSESSIVE = re.compile(r"\w['’]s?$")
+"""Before a noun: “Japan’s hopes”."""
+BEING = re.compile(rf"\b{BE}\b")
 NEGATED = re.compile(r"\b(?:not|never)\b|n['’]t\b", re.IGNORECASE)
 """What is not said is not speech; what is not believed is a view all the same."""
 PLURAL = re.compile(r"\b(?:both|these|those|such|all|many|some|several|two|three|other)$", re.I)
@@ -53,8 +57,6 @@ GOING_ON = re.compile(
     r"\s+(?:continu\w+|seem\w*|appear\w*|tend\w*|began|prefer\w*|used|likes?)\s+to$", re.IGNORECASE
 )
 """Verbs before another that is real all the same: “continues to believe”."""
-AS_EXPECTED = re.compile(r"\b(?:as|than|in|of|for|from|without|before|after)$", re.IGNORECASE)
-"""A verb after one of these has no subject: “more than expected”, “instead of saying”."""
 REQUEST = re.compile(
     r"ask(?:s|ed|ing)?\s(?:(?!(?:if|what|why|how|wh\w+er)\b)[\w'’-]+\s+){1,5}to\s|"
     r"sa(?:id|ys?)\s(?:nothing|little|no\smore)\b|wr(?:ote|ites?|iting)\s(?:an?|the|to)\s",
@@ -88,6 +90,8 @@ LEAD = re.compile(
     r"\s+that\b"
 )
 """What leads to the content, as “on Monday that” …"""
+PASSIVE_LEAD = re.compile(r"[^,;:]{0,60}?\sthat\b")
+"""… or, behind the agent, “by Moscow that”."""
 SEEN_AS = re.compile(r"(\w+)\s.*\s(?:as|out|clear)$")
 """Cues that stand around their content: “sees the ferry as”."""
 AS = re.compile(r"\bas\s*$", re.IGNORECASE)
@@ -196,7 +200,8 @@ def _clause(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -
     end = line.next_comma(cue.end) if fronted else line.next_turn(cue.end)
     apart = SEEN_AS.match(line.text, cue.start, cue.end)
     begin = apart.end(1) if apart else cue.end
-    if lead := LEAD.match(line.text, begin):
+    passive = subject.start == subject.end == cue.start
+    if lead := (PASSIVE_LEAD if passive else LEAD).match(line.text, begin):
         begin = lead.end()
     elif (colon := line.text.find(":", begin, begin + REACH)) > 0:
         begin = begin if FINITE.search(line.text, begin, colon) else colon + 1
@@ -224,19 +229,21 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
     bare = left[: max(0, auxiliary.start() - 1)] if auxiliary else left
     bare = GOING_ON.sub("", bare)
     helpers = left[len(bare) :]
+    being = BEING.search(helpers)
     verb = line.text[cue.start : cue.end]
     if QUOTED_AS.search(bare) and PARTICIPLE.match(verb):
         bare = bare[:-2].rstrip()
-    if UNREAL.search(bare) or NOUN.search(bare) or AS_EXPECTED.search(bare):
+    last = bare[-20:].rpartition(" ")[2]
+    if last.lower() in SUBJECTLESS or POSSESSIVE.search(last):
         return None
-    if verb.endswith("s") and PLURAL.search(bare):
+    if verb.endswith("s") and PLURAL.search(last):
         return None
     if cue.code == "say" and NEGATED.search(helpers):
         return None
     end = near + len(bare)
-    if cue.code != "sure" and PASSIVE.match(verb) and re.search(rf"\b{BE}\b", helpers):
+    if cue.code != "sure" and being and PASSIVE.match(verb):
         return _agent(line, cue, speakers)
-    if PARTICIPLE.match(verb) and not re.search(rf"\b{BE}\b", helpers):
+    if not being and PARTICIPLE.match(verb):
         return _shared(line, cue, end, speakers, before)
     start = max(floor, line.after_break(end))
     if bare.endswith(","):

@@ -30,8 +30,8 @@ COMPLEMENT = re.compile(
 """What may belong to a definite office: “the head of the delegation”."""
 CAPITAL = r"(?<!\w)[^\W\d_a-zß-öø-ÿ][\w’'-]{1,40}"
 NAME = re.compile(rf"{CAPITAL}(?:\s+{CAPITAL}){{0,4}}")
-APPOSITION = re.compile(rf"({CAPITAL}(?:\s+{CAPITAL}){{1,3}}), ([^,;.:]{{3,150}})")
-"""A name and what is said of its bearer: “Ada Brandt, a Keldrian analyst”."""
+BEFORE_COMMA = re.compile(rf"{CAPITAL}(?:\s+{CAPITAL}){{1,3}}$")
+"""A name before an apposition: “Ada Brandt, a Keldrian analyst”."""
 VERB = re.compile(r"\s+(?!of\b|for\b|from\b|in\b|at\b|to\b|and\b|or\b|on\b)[a-z]{3}")
 BY_NAME = re.compile(r",|\s(?:of|at|from)\s")
 """After a name that is told to belong somewhere: “Brandt of the Keldrian navy”."""
@@ -131,7 +131,7 @@ class Speakers:
 
     def leave(self, line: Line) -> None:
         """Remember what a pronoun in the next sentence may mean."""
-        if line.subject:
+        if line.actors and line.subject:
             self._before = line
 
     def _meant(self, line: Line, start: int, end: int) -> Speaker:
@@ -231,12 +231,13 @@ def _introduced(line: Line) -> Iterator[tuple[str, str]]:
         if ATTRIBUTIVE.fullmatch(line.text, beside[-1].end, person.start):
             own = line.actors_in(*name.span(1))
             yield name.group(1), (own or beside)[-1].side
-    for found in APPOSITION.finditer(line.text):
-        start, end = found.span(2)
-        people = line.people_in(start, end)
-        expert = any(one.code == "expert" for one in people)
-        if people and (actor := _choose(line, start, end, True, expert)):
-            yield found.group(1), actor.side
+    for person in line.people:
+        start, end = line.after_comma(person.start), line.next_comma(person.end)
+        name = start and BEFORE_COMMA.search(line.text, max(0, start - 60), start - 1)
+        end = min(end, start + 150)
+        expert = any(one.code == "expert" for one in line.people_in(start, end))
+        if name and (actor := _choose(line, start, end, True, expert)):
+            yield name.group(), actor.side
 
 
 def _surname(name: str) -> str:
