@@ -233,7 +233,7 @@ def _introduced(line: Line) -> Iterator[tuple[str, str]]:
             yield name.group(1), (own or beside)[-1].side
     for person in line.people:
         start, end = line.after_comma(person.start), line.next_comma(person.end)
-        name = start and BEFORE_COMMA.search(line.text, max(0, start - 60), start - 1)
+        name = BEFORE_COMMA.search(line.text, max(0, start - 60), max(0, start - 1))
         end = min(end, start + 150)
         expert = any(one.code == "expert" for one in line.people_in(start, end))
         if name and (actor := _choose(line, start, end, True, expert)):
