@@ -105,7 +105,7 @@ INVERTED = re.compile(r"\s+(?:(?:the|an?|one|his|her|its|another)\s|[^\W\d_a-zß
 QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:ed|es|ing)\b.*\sas$", re.IGNORECASE)
 """Before a participle: “was quoted as saying”."""
 NOT_INVERTED = re.compile(
-    r"\w+ing\b|t[eo]l[dl]|accus|criti|condemn|denounc|prais|blam|remind|re?assur|inform|rebuk|ask",
+    r"\w+ing\b|t[eo]l[dl]|accus|criti|condemn|denounc|prais|blam|remind|re?assur|inform|rebuk|call|descr",
     re.IGNORECASE,
 )
 """Verbs that take whom they are said to as an object: “, told Abe” has its subject before it."""
@@ -183,7 +183,9 @@ def _clause(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -
     if REQUEST.match(line.text, cue.start):
         return None
     subject = _subject(line, cue, speakers, before)
-    if subject is None or RELATIVE_OBJECT.match(line.text, subject.start, cue.start):
+    if subject is None:
+        return None
+    if cue.code != "quote" and RELATIVE_OBJECT.match(line.text, subject.start, cue.start):
         return None
     if said := _as_said(line, cue, subject):
         return said
@@ -322,9 +324,11 @@ def _agent(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
 
 def _inverted(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
     """The subject after a verb that follows what was said: “…, said the minister”."""
-    if cue.code not in ("say", "believe") or NOT_INVERTED.match(line.text, cue.start):
+    if cue.code not in ("say", "believe", "quote") or NOT_INVERTED.match(line.text, cue.start):
         return None
     left = line.text[max(0, cue.start - 12) : cue.start].rstrip()
+    if cue.code == "quote" and left.endswith(","):
+        return None
     if not left.endswith((",", HIDDEN, "?", "!", "”", '"', "’", "'", "»", "—", "–")):
         return None
     phrase = line.text[cue.end : cue.end + 120]

@@ -80,12 +80,26 @@ class Owners:
             return self._subject(quotation.portions[0])
         if self._stands_alone(quotation):
             return self._neighbour(quotation) or Voice(Speaker(OTHER, None), None)
+        if quotation.closed and self._ends_a_clause(quotation):
+            return self._beside(quotation)
         return None
 
     def _ends_a_sentence(self, quotation: Quotation) -> bool:
         """Whether a quotation holds its own full stop, as no term does."""
         at, _, end = quotation.portions[-1]
         return self._text(at, end - 1, end) in (".", "!", "?")
+
+    def _ends_a_clause(self, quotation: Quotation) -> bool:
+        """Whether a quotation holds the mark that ends it, as what is said does."""
+        at, _, end = quotation.portions[-1]
+        return self._text(at, end - 1, end) in (",", ".", "!", "?")
+
+    def _beside(self, quotation: Quotation) -> Voice | None:
+        """The side that is named first after a quotation in its sentence, else before it."""
+        at, _, end = quotation.portions[-1]
+        after = self._lines[at].actors_in(end, len(self._text(at)))
+        actor = after[0] if after else self._lines[at].subject
+        return Voice(Speaker(actor.side, (at, actor.start, actor.end)), None) if actor else None
 
     def _text(self, at: int, start: int = 0, end: int | None = None) -> str:
         return self._sentences[at].text[start:end]
