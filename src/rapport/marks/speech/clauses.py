@@ -21,7 +21,6 @@ KIND = {
     "statement": "reported",
     "words": "reported",
     "quote": "reported",
-    "colon": "reported",
     "believe": "attributed",
     "sure": "attributed",
     "according": "attributed",
@@ -59,7 +58,7 @@ GOING_ON = re.compile(
 """Verbs before another that is real all the same: “continues to believe”."""
 REQUEST = re.compile(
     r"ask(?:s|ed|ing)?\s(?:(?!(?:if|what|why|how|wh\w+er)\b)[\w'’-]+\s+){1,5}to\s|"
-    r"sa(?:id|ys?)\s(?:nothing|little|no\smore)\b|wr(?:ote|ites?|iting)\s(?:an?|the|to)\s",
+    r"sa(?:id|ys?)\s(?:nothing|little|no\smore)\b|wr(?:ote|ites?|iting)\s(?:an?|the|to(?!.{1,60}\bthat\b))\s",
     re.IGNORECASE,
 )
 """Asking somebody to do something, saying nothing and writing letters are acts."""

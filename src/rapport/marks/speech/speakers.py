@@ -185,6 +185,8 @@ def _choose(line: Line, start: int, end: int, first: bool, expert: bool) -> Acto
     free = [
         one for one in actors if _modifies_last(line, one, end) or not line.is_object(one, start)
     ]
+    if len(free) > 1:  # “the American embassy in Tokyo”
+        free = [one for one in free if line.text[one.start - 3 : one.start] != "in "] or free
     return (free[0] if first else free[-1]) if free else None
 
 
