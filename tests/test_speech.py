@@ -70,16 +70,21 @@ def told(engine: Engine, *paragraphs: str | Sequence[str]) -> list[str]:
         ("As Lavrov has noted, the ferry is lost.", ["reported russia: the ferry is lost"]),
         ("Lavrov said on Monday that it had sailed.", ["reported russia: it had sailed"]),
         ("Abe told Putin that the ferry was his.", ["reported japan: the ferry was his"]),
-        ("Putin has often said so, and it rains.", ["reported russia: so"]),
         (
             "The ferry, Abe said, would sail.",
             ["reported japan: The ferry", "reported japan: would sail"],
         ),
         ("Abe, in an interview, said it was late.", ["reported japan: it was late"]),
-        ("Trump (then in Rome) said Mr. Abe was late.", ["reported usa: Mr. Abe was late"]),
         ("The ferry is lost, believes Lavrov.", ["attributed russia: The ferry is lost"]),
         ("Tokyo continues to insist that it sails.", ["reported japan: it sails"]),
         ("Putin denied the report.", ["reported russia: the report"]),
+        ("It was stated in the Kremlin that it was late.", ["reported russia: it was late"]),
+        ("Tokyo called the ferry unsafe.", ["reported japan: the ferry unsafe"]),
+        ("Tokyo dismissed the tale as idle.", ["reported japan: the tale as idle"]),
+        (
+            "The ferry, Moscow claims, was lost.",
+            ["reported russia: The ferry", "reported russia: was lost"],
+        ),
         # who the subject is
         ("A Japanese official said it was late.", ["reported japan: it was late"]),
         ("The Russian ambassador to Japan said it was late.", ["reported russia: it was late"]),
@@ -112,6 +117,7 @@ def told(engine: Engine, *paragraphs: str | Sequence[str]) -> list[str]:
         ("Tokyo is convinced that it is late.", ["attributed japan: it is late"]),
         ("Japan’s position is that it is late.", ["attributed japan: it is late"]),
         ("Many in Russia doubt that it floats.", ["attributed russia: it floats"]),
+        ("Tokyo’s answer was short: it is late.", ["reported japan: it is late"]),
         ("There is a view in Moscow that it is late.", ["attributed russia: it is late"]),
         ("Tokyo sees the ferry as a bridge.", ["attributed japan: the ferry as a bridge"]),
         # experts and media
@@ -171,7 +177,7 @@ def test_quoted_words_go_to_who_is_quoted(engine: Engine, text: str, expected: l
         "It is believed that Russia is late.",
         "If Russia considered Japan a friend, it would help.",
         "Russia agreed to consider the ferry.",
-        "Japan demanded that Russia pay and wants the ferry back.",
+        "Japan demanded a lower toll and wants the ferry back.",
         "Russia’s hopes for a ferry sank.",
         "The United States has three ferries.",
         "The ferry cost more than expected in Japan.",
@@ -179,6 +185,11 @@ def test_quoted_words_go_to_who_is_quoted(engine: Engine, text: str, expected: l
         "Russia signed the “Treaty of the Four Ferries” in Tokyo.",
         "The crews’ ferry carried the ‘Star of Japan’.",
         "In other words, Japan needs a ferry.",
+        "Both views of Japan sank.",
+        "Lavrov said nothing about the ferry.",
+        "Lavrov asked Abe to mend the ferry.",
+        "Nobody in Moscow said that it was late.",
+        "The ferry, which Abe proposed to Putin, is late.",
     ],
 )
 def test_this_is_the_author_speaking(engine: Engine, text: str) -> None:
@@ -258,6 +269,23 @@ def test_a_person_keeps_the_side_of_their_introduction(engine: Engine, introduct
     assert told(engine, "Morita said the pier was rotten.") == [
         "reported other: the pier was rotten"
     ]
+
+
+def test_an_office_without_a_side_is_on_the_side_that_the_text_is_speaking_of(
+    engine: Engine,
+) -> None:
+    paragraph = ["Japan will wait.", "The economy minister, Mori, said it was late.", "It rained."]
+    later = "Mori added that it was full."
+    assert told(engine, paragraph, later) == [
+        "reported japan: it was late",
+        "reported japan: it was full",
+    ]
+    foreign = ["Japan will wait.", "The Keldrian minister said it was late."]
+    assert told(engine, foreign) == ["reported other: it was late"]
+
+
+def test_a_quotation_that_nobody_opened_is_known_by_who_says_it(engine: Engine) -> None:
+    assert told(engine, "The ferry is old,” Abe said.") == ["quoted japan: The ferry is old,"]
 
 
 def test_a_side_that_the_study_does_not_ask_for_is_other(engine: Engine) -> None:

@@ -18,9 +18,9 @@ from rapport.marks.speech.assembly import assemble
 from rapport.marks.speech.clauses import Clause, clauses
 from rapport.marks.speech.line import Line
 from rapport.marks.speech.model import OTHER, Place, Sentence, Speech
+from rapport.marks.speech.owners import Owners
 from rapport.marks.speech.quotations import Portion, quotations
 from rapport.marks.speech.speakers import Speakers
-from rapport.marks.speech.voices import Voices
 
 __all__ = ["OTHER", "Found", "Place", "Sentence", "Speech", "speeches"]
 
@@ -43,7 +43,7 @@ def speeches(sentences: Sequence[Sentence], sides: Collection[str]) -> Iterator[
     for at, sentence in enumerate(sentences):
         line = Line(at, sentence, hidden.get(at, ()), sides)
         speakers.read(line)
-        told.append(list(clauses(line, speakers)))
+        told.append(list(clauses(line, speakers)) if line.cues else [])
         speakers.leave(line)
         lines.append(line)
-    return assemble(sentences, told, quoted, Voices(sentences, lines, told))
+    return assemble(sentences, told, quoted, Owners(sentences, lines, told))

@@ -9,14 +9,19 @@ from typing import NamedTuple
 
 from rapport.marks.speech.clauses import KIND, Clause
 from rapport.marks.speech.model import Place, Sentence, Speech
+from rapport.marks.speech.owners import QUOTES, TERM, WORD, Owners, Voice
 from rapport.marks.speech.quotations import Quotation
-from rapport.marks.speech.voices import QUOTES, TERM, WORD, Voice, Voices
 
 COORDINATE = re.compile(r"[,;:—–”]\W*(?:(?:and|but|while|whereas|as|or)\s*)?$")
 """Before a clause that stands beside the one before it, not inside it."""
 SAYS_NOTHING = "that as it to and of but a an the in by for"
 EMPTY = frozenset(SAYS_NOTHING.split())
 EDGE = QUOTES + "\t\n,;:.!?—–-()[]…"
+JUDGED = re.compile(
+    r"\s(?:it|them|him|her|(?:the|this|that|these|those|his|her|its|their|such)(?:\s[\w-]+){1,3}?)\s"
+    r"(?:an?\s|(?:too|very|so)\s|un\w+|[\w-]+(?:al|ive|ous|able|ible|ful|less|ic|ant|ent|ary|fair|ly)\b)"
+)
+"""What makes a name that somebody gives a judgement: “called the ferry unsafe”."""
 ASIDE = ("according", "view", "words")
 """Cues that give somebody the whole sentence."""
 
@@ -34,12 +39,12 @@ def assemble(
     sentences: Sequence[Sentence],
     told: Sequence[list[Clause]],
     quotations: Iterable[Quotation],
-    voices: Voices,
+    owners: Owners,
 ) -> Iterator[Speech]:
     """All speech, in order: what is quoted, and what the clauses give to somebody beside it."""
     quoted: dict[int, list[Span]] = {}
     for quotation in quotations:
-        if voice := voices.of(quotation):
+        if voice := owners.of(quotation):
             for at, start, end in quotation.portions:
                 quoted.setdefault(at, []).append(Span(start, end, "quoted", voice))
 
@@ -48,6 +53,8 @@ def assemble(
 
     for at, sentence in enumerate(sentences):
         spans = quoted.get(at, [])
+        if not spans and not told[at]:
+            continue
         spans = spans + list(_beside(at, sentence.text, told[at], spans))
         for start, end, code, (speaker, cue) in sorted(spans, key=lambda span: span.start):
             places = numbered(cue), numbered(speaker.place)
@@ -79,6 +86,15 @@ def _free(
             yield left, left + len(piece.strip(EDGE))
 
 
+def _says_something(clause: Clause, text: str) -> bool:
+    """Whether a cue that needs quotation marks speaks without them: “called the ferry unsafe”,
+    “the ferry, Moscow claims, is unsafe”.
+    """
+    end = clause.cue.end
+    amid = clause.content[0][0] < clause.cue.start and text[end : end + 1] in (",", ".")
+    return amid or bool(JUDGED.match(text, end))
+
+
 def _outer(told: Sequence[Clause], text: str) -> list[tuple[Clause, list[tuple[int, int]]]]:
     """The clauses that lie in no other, each with its content, none overlapping another.
 
@@ -87,7 +103,7 @@ def _outer(told: Sequence[Clause], text: str) -> list[tuple[Clause, list[tuple[i
     """
     kept: list[tuple[Clause, list[tuple[int, int]]]] = []
     for clause in told:
-        if clause.cue.code == "quote":
+        if clause.cue.code == "quote" and not _says_something(clause, text):
             continue
         content = clause.content
         if kept and clause.cue.code in ASIDE and clause.start <= kept[-1][0].start:

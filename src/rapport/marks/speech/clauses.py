@@ -13,13 +13,14 @@ from rapport.marks.speech.speakers import AUTHOR, Speaker, Speakers
 
 REACH = 240
 """How many characters away from its cue a subject may begin."""
+NEAR = 50
+"""How many characters before its verb tell how a subject ends."""
 
 KIND = {
     "say": "reported",
     "statement": "reported",
     "words": "reported",
     "quote": "reported",
-    "colon": "reported",
     "believe": "attributed",
     "sure": "attributed",
     "according": "attributed",
@@ -35,26 +36,34 @@ AUXILIARY = re.compile(
     r"recently|first|not|do|does|did|\w+n['’]t|in reply|in return|[a-z]+ly))+\s*,?\s*$"
 )
 """What may stand between a subject and its verb."""
-UNREAL = re.compile(
-    r"\b(?:to|would|could|can|cannot|should|must|may|might|will|shall|let|lets)$", re.IGNORECASE
+NO_SUBJECT = (
+    "to would could can cannot should must may might will shall let lets "  # not (yet) said
+    "the a an its his her their our my no any "  # a noun: “his hopes”
+    "as than in of for from without before after"  # “more than expected”
 )
-"""A verb after one of these is not (yet) said."""
-NOUN = re.compile(r"(?:\w['’]s?|\b(?:the|a|an|its|his|her|their|our|my|no|any|of))$", re.IGNORECASE)
-"""A word after one of these is a noun: “Japan’s hopes”."""
+SUBJECTLESS = frozenset(NO_SUBJECT.split())
+"""A verb after one of these words has no subject, or is none."""
+POSSESSIVE = re.compile(r"\w['’]s?$")
+"""Before a noun: “Japan’s hopes”."""
+BEING = re.compile(rf"\b{BE}\b")
+NEGATED = re.compile(r"\b(?:not|never)\b|n['’]t\b", re.IGNORECASE)
+"""What is not said is not speech; what is not believed is a view all the same."""
+PLURAL = re.compile(r"\b(?:both|these|those|such|all|many|some|several|two|three|other)$", re.I)
+"""A word in -s after one of these is a noun: “both views”."""
 JOINED = re.compile(r"(?:\b(?:and|or|but|who|which|then),?)$", re.IGNORECASE)
 """Before a verb that shares the subject of another: “smiled and said”."""
-BRACKETED = re.compile(r"\s*\([^()]{1,40}\)$")
 GOING_ON = re.compile(
     r"\s+(?:continu\w+|seem\w*|appear\w*|tend\w*|began|prefer\w*|used|likes?)\s+to$", re.IGNORECASE
 )
 """Verbs before another that is real all the same: “continues to believe”."""
-AS_EXPECTED = re.compile(r"\b(?:as|than|in|of|for|from|without|before|after)$", re.IGNORECASE)
-"""A verb after one of these has no subject: “more than expected”, “instead of saying”."""
-ADJUNCT = re.compile(
-    r"\s*(?:in|on|at|during|after|before|for|by|with|from|through)\b", re.IGNORECASE
+REQUEST = re.compile(
+    r"ask(?:s|ed|ing)?\s(?:(?!(?:if|what|why|how|wh\w+er)\b)[\w'’-]+\s+){1,5}to\s|"
+    r"sa(?:id|ys?)\s(?:nothing|little|no\smore)\b|wr(?:ote|ites?|iting)\s(?:an?|the|to(?!.{1,60}\bthat\b))\s",
+    re.IGNORECASE,
 )
-"""What may stand between a subject and its verb, behind a comma: “Abe, in Paris, said”."""
-RELATIVE = re.compile(r"(?:\w+\W+){1,6}(?:who|which)$", re.IGNORECASE)
+"""Asking somebody to do something, saying nothing and writing letters are acts."""
+RELATIVE_OBJECT = re.compile(r"\s*(?:which|whom|what(?:ever)?|nobody|no(?: one)?|none)\s", re.I)
+"""How a subject begins where nothing is said: “the plan which Abe proposed”, “nobody said”."""
 PARTICIPLE = re.compile(r"\w+ing\b", re.IGNORECASE)
 PASSIVE = re.compile(r"(?:\w+ed|said|told|thought|seen|held|written|known|felt)\b", re.IGNORECASE)
 CONDITION = re.compile(r"\bif\s*$", re.IGNORECASE)
@@ -80,12 +89,10 @@ LEAD = re.compile(
     r"\s+that\b"
 )
 """What leads to the content, as “on Monday that” …"""
-ADDRESS = re.compile(r"(?:t[eo]l[dl]|inform|assur|warn|ask)")
-ADDRESSEE = re.compile(r"\s+[^,;:.]{1,60}?\s+that\b")
-"""… or whom it is told: “told reporters that”."""
+PASSIVE_LEAD = re.compile(r"[^,;:]{0,60}?\sthat\b")
+"""… or, behind the agent, “by Moscow that”."""
 SEEN_AS = re.compile(r"(\w+)\s.*\s(?:as|out|clear)$")
 """Cues that stand around their content: “sees the ferry as”."""
-SO = re.compile(r"\s+so\b")
 AS = re.compile(r"\bas\s*$", re.IGNORECASE)
 END = re.compile(r"\s*(?:[,.;:!?)]|$)|\s+(?:in|on|at|before|earlier|last)\s[^,;]{1,60}(?:,|\.?$)")
 REST = re.compile(
@@ -94,14 +101,21 @@ REST = re.compile(
 """Before the rest of what was said: “The ferry, Abe said, would sail.”"""
 INVERTED = re.compile(r"\s+(?:(?:the|an?|one|his|her|its|another)\s|[^\W\d_a-zß-öø-ÿ])")
 """How a subject begins that follows its verb, unless by an office: “said the”, “said Lavrov”."""
-NOT_INVERTED = re.compile(r"\w+ing\b|t[eo]l[dl]", re.IGNORECASE)
-PARENTHETICAL = re.compile(r"\b(?:though|however|too|also|meanwhile|in turn),$", re.IGNORECASE)
-BASE = re.compile(
-    r"(?:say|hope|think|believe|expect|consider|doubt|view|see|deny|argue|admit|insist|predict|assume|"
-    r"regard|deem|feel|warn|fear|acknowledge|recogni[sz]e|perceive|interpret|suspect|state|report)\b",
+QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:ed|es|ing)\b.*\sas$", re.IGNORECASE)
+"""Before a participle: “was quoted as saying”."""
+NOT_INVERTED = re.compile(
+    r"\w+ing\b|t[eo]l[dl]|accus|criti|condemn|denounc|prais|blam|remind|re?assur|inform|rebuk|call|descr",
     re.IGNORECASE,
 )
-BESIDE = re.compile(r"\s*(?:$|,|(?:in|of|at|from|on|with|to|for|who|and|or|both|alike)\b)")
+"""Verbs that take whom they are said to as an object: “, told Abe” has its subject before it."""
+BASE = re.compile(
+    r"(?!\w+(?:ed|ing)\b|(?:said|told|wrote|thought|saw|felt|held|found|spoke|swore|let|made)\b)"
+    r"(?:\w+[^\Ws]\b|(?:hopes|views|doubts|fears|reports|claims)\b)"
+)
+"""A form that may be a noun or an infinitive as well: “say”, “hope”."""
+BESIDE = re.compile(
+    r"\s*(?:\w{2,20}s\b)?\s*(?:$|,|(?:in|of|at|from|on|with|to|for|who|and|or|both|alike)\b)"
+)
 """What may stand between a subject and a verb that could be a noun or an infinitive."""
 PLAIN = re.compile(
     r"(?:said|says|told|tells|added|asked|replied|wrote|argued|insisted|explained|warned|stressed)\b"
@@ -111,12 +125,16 @@ WORD = re.compile(r"\w")
 PUT = re.compile(r"\s+puts? it$")
 FIRST = re.compile(r"\w+")
 BY = re.compile(r"\s+(?:\w{1,20}\s+){0,2}by\s+")
+WHERE = re.compile(r"\s+(?:in|at|from)\s+")
+ISSUED = re.compile(r"\b(?:by|from)\s+(?:the\s+|an?\s+)?$")
 IN_PLACE = re.compile(r"\W{0,3}In\s+([^,]{2,40}),")
 """Who speaks in the passive: “was called a bargain by Tokyo”, “In Tokyo, it was called …”."""
+CONTENT = re.compile(r"(?:\s+[\w'’-]+){0,8}?\s*(?:\s+that\b|:\s)")
+"""What leads from a noun to what is held or said: “position is that”, “view in Moscow that”."""
+ALONE = re.compile(r"(?:calls?\s|criticism\s|assertions?\b)", re.IGNORECASE)
+"""Nouns that tell what is said in another way."""
 STOP = re.compile(rf"(?:[,;:{HIDDEN}“\"]|(?<!Mr|Dr|Ms)(?<!Mrs|Gen|Sen)\.)(?:\s|$)|[.{HIDDEN}]?$")
 """Where the subject ends that follows its verb …"""
-HEAD = re.compile(r"\s(?:in|on|at|during|after|before|when|as|last)\s")
-"""… and where what is said of it begins."""
 
 
 class Clause(NamedTuple):
@@ -161,8 +179,12 @@ def _clause(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -
     if inverted := _inverted(line, cue, speakers):
         start = line.last_turn(cue.start)
         return Clause(cue, start, inverted.end, inverted.speaker, [(start, cue.start)])
+    if REQUEST.match(line.text, cue.start):
+        return None
     subject = _subject(line, cue, speakers, before)
     if subject is None:
+        return None
+    if cue.code != "quote" and RELATIVE_OBJECT.match(line.text, subject.start, cue.start):
         return None
     if said := _as_said(line, cue, subject):
         return said
@@ -179,12 +201,11 @@ def _clause(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -
     end = line.next_comma(cue.end) if fronted else line.next_turn(cue.end)
     apart = SEEN_AS.match(line.text, cue.start, cue.end)
     begin = apart.end(1) if apart else cue.end
-    if lead := LEAD.match(line.text, begin) or (
-        ADDRESS.match(line.text, cue.start) and ADDRESSEE.match(line.text, begin)
-    ):
+    passive = subject.start == subject.end == cue.start
+    if lead := (PASSIVE_LEAD if passive else LEAD).match(line.text, begin):
         begin = lead.end()
-    if so := SO.match(line.text, begin):
-        end = so.end()
+    elif (colon := line.text.find(":", begin, begin + REACH)) > 0:
+        begin = begin if FINITE.search(line.text, begin, colon) else colon + 1
     return Clause(cue, subject.start, end, subject.speaker, [(begin, end)])
 
 
@@ -203,30 +224,36 @@ def _as_said(line: Line, cue: Found, subject: Phrase) -> Clause | None:
 def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -> Phrase | None:
     """The noun phrase before a verb that is its subject, and who that is."""
     floor = max(before.cue.end if before else 0, cue.start - REACH)
-    left = line.text[floor : cue.start].rstrip()
+    near = max(floor, cue.start - NEAR)
+    left = line.text[near : cue.start].rstrip()
     auxiliary = AUXILIARY.search(" " + left)
     bare = left[: max(0, auxiliary.start() - 1)] if auxiliary else left
-    bare = BRACKETED.sub("", GOING_ON.sub("", bare))
+    bare = GOING_ON.sub("", bare)
     helpers = left[len(bare) :]
+    being = BEING.search(helpers)
     verb = line.text[cue.start : cue.end]
-    if UNREAL.search(bare) or NOUN.search(bare) or AS_EXPECTED.search(bare):
+    if QUOTED_AS.search(bare) and PARTICIPLE.match(verb):
+        bare = bare[:-2].rstrip()
+    last = bare[-20:].rpartition(" ")[2]
+    if last.lower() in SUBJECTLESS or POSSESSIVE.search(last):
         return None
-    end = floor + len(bare)
-    if cue.code != "sure" and PASSIVE.match(verb) and re.search(rf"\b{BE}\b", helpers):
+    if verb.endswith("s") and PLURAL.search(last):
+        return None
+    if cue.code == "say" and NEGATED.search(helpers):
+        return None
+    end = near + len(bare)
+    if cue.code != "sure" and being and PASSIVE.match(verb):
         return _agent(line, cue, speakers)
-    if PARTICIPLE.match(verb) and not re.search(rf"\b{BE}\b", helpers):
+    if not being and PARTICIPLE.match(verb):
         return _shared(line, cue, end, speakers, before)
     start = max(floor, line.after_break(end))
-    if bare.endswith(",") and not RELATIVE.search(bare):
+    if bare.endswith(","):
         speaker = speakers.named_in(line, start, end - 1, first=True)
     elif JOINED.search(bare):
         return _shared(line, cue, end, speakers, before)
     else:
         start = max(start, line.after_comma(end))
         speaker = speakers.named_in(line, start, end)
-        if speaker is None and ADJUNCT.match(line.text, start):
-            start = max(floor, line.after_break(end))
-            speaker = speakers.named_in(line, start, end, first=True)
         speaker = _checked(line, cue, speaker, start, end)
     if speaker is None or CONDITION.search(line.text[max(0, start - 6) : start]):
         return None
@@ -282,6 +309,8 @@ def _agent(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
     """Who speaks in the passive: “was called … by Tokyo”, “in Tokyo, it was called …”."""
     verb = FIRST.match(line.text, cue.start)
     by = BY.match(line.text, verb.end() if verb else cue.end)
+    if by is None and cue.code == "say":
+        by = WHERE.match(line.text, cue.end)
     if by:
         end = min(line.next_comma(by.end()), by.end() + 80)
         end = cue.end if by.end() < cue.end else end
@@ -294,12 +323,12 @@ def _agent(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
 
 def _inverted(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
     """The subject after a verb that follows what was said: “…, said the minister”."""
-    if cue.code not in ("say", "believe") or NOT_INVERTED.match(line.text, cue.start):
+    if cue.code not in ("say", "believe", "quote") or NOT_INVERTED.match(line.text, cue.start):
         return None
     left = line.text[max(0, cue.start - 12) : cue.start].rstrip()
-    if PARENTHETICAL.search(left) or not left.endswith(
-        (",", HIDDEN, "?", "!", "”", '"', "’", "'", "»", "—", "–")
-    ):
+    if cue.code == "quote" and left.endswith(","):
+        return None
+    if not left.endswith((",", HIDDEN, "?", "!", "”", '"', "’", "'", "»", "—", "–")):
         return None
     phrase = line.text[cue.end : cue.end + 120]
     if stop := STOP.search(phrase):
@@ -308,15 +337,15 @@ def _inverted(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
     if not (office or INVERTED.match(phrase)) or FINITE.search(phrase):
         return None
     end = cue.end + len(phrase)
-    head = HEAD.search(phrase, 2)
-    stop_at = cue.end + head.start() if head else end
-    speaker = speakers.named_in(line, cue.end, stop_at, first=True)
+    speaker = speakers.named_in(line, cue.end, end, first=True)
     return Phrase(cue.end, end, speaker) if speaker else None
 
 
 def _looks_back(line: Line, cue: Found, start: int) -> bool:
     """Whether the content stands before the subject that begins there: “…, Lavrov said.”"""
     left = line.text[max(0, start - 200) : start].rstrip()
+    if line.text.endswith(":"):
+        return False
     if not left.endswith((",", HIDDEN, "”", '"', "as")):
         return False
     if len(left.split()) < 2 and HIDDEN not in left:
@@ -344,14 +373,24 @@ def _aside(line: Line, cue: Found, speakers: Speakers) -> Clause | None:
         speaker = speakers.named_in(line, cue.start, put.start() if put else cue.end)
         own = re.search(r"\b(?:his|her|their|its)\b", line.text[cue.start : cue.end])
         if own and speaker is None:
-            speaker = speakers.last
+            speaker = speakers.subject_of(line, cue.start) or speakers.last
     else:
         end = min(line.next_comma(cue.end), line.next_turn(cue.end), cue.end + REACH)
         speaker = speakers.named_in(line, cue.end, end, first=True)
+        if speaker and speaker.side == OTHER:
+            speaker = _issuer(line, cue.end, end) or speaker
     if speaker is None:
         return None
     start, stop = line.last_turn(cue.start), line.next_turn(end)
     return Clause(cue, start, stop, speaker, [(start, cue.start), (end, stop)])
+
+
+def _issuer(line: Line, start: int, end: int) -> Speaker | None:
+    """Who made the source that is named there: “a report issued by the Kremlin”."""
+    for actor in line.actors_in(start, end):
+        if ISSUED.search(line.text, start, actor.start):
+            return Speaker(actor.side, (line.at, actor.start, actor.end))
+    return None
 
 
 def _noun(line: Line, cue: Found, speakers: Speakers) -> Clause | None:
@@ -359,13 +398,17 @@ def _noun(line: Line, cue: Found, speakers: Speakers) -> Clause | None:
     start = max(line.after_break(cue.start), line.after_comma(cue.start), cue.start - REACH)
     left = line.text[start : cue.start]
     owned = re.search(r"\w['’]s?(?:\s+[\w-]+){0,2}\s*$", left)
+    content = CONTENT.match(line.text, cue.end)
+    if content is None and not ALONE.match(line.text, cue.start):
+        return None
     if cue.code == "statement" and not owned:
         return None
-    speaker = speakers.named_in(line, cue.start, cue.end) if cue.code == "stance" else None
+    begin = content.end() if content else cue.end
+    speaker = speakers.named_in(line, cue.end, begin) if cue.code == "stance" else None
     speaker = speaker or speakers.named_in(line, start, cue.start)
     if speaker is None:
         return None
     end = line.next_turn(cue.end)
     if cue.code == "statement":
         end = min(end, line.next_comma(cue.end))
-    return Clause(cue, start, end, speaker, [(cue.end, end)])
+    return Clause(cue, start, end, speaker, [(begin, end)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import NamedTuple
@@ -12,16 +12,16 @@ from rapport.marks.found import Found
 from rapport.marks.speech.model import OTHER, Sentence
 from rapport.marks.speech.quotations import Portion
 
-PEOPLE = ("person", "expert")
+PEOPLE = ("office", "person", "expert")
 HIDDEN = "”"
 """What stands in place of each quoted letter, so that nobody looks for a speaker there."""
 
 BREAK = re.compile(
-    r"[;:()…—–”]|\s-\s|\b(?:that|while|whereas|but|because|where|although|though|if|when|whether|"
-    r"as|since|than)\b",
+    r"[;:()…—–”\s](?:(?<=\S)|-\s|(?:that|while|whereas|but|because|where|although|though|if|when|"
+    r"whether|as|since|than)\b)",
     re.IGNORECASE,
 )
-"""What ends a clause, or the noun phrase before it."""
+"""What ends a clause, or the noun phrase before it; to be looked for behind a space."""
 TURN = re.compile(r";|,\s+(?:but|while|whereas|although|though)\b(?!\s+that)")
 """Where what somebody is reported to say gives way to the author."""
 
@@ -35,9 +35,6 @@ SPEAKS_FOR = re.compile(
     r"\b(?:spokes|advis|aide|assistant|secretary|counsel)\w*\s+$", re.IGNORECASE
 )
 """… unless it is one of these who speaks for it (an aide to Putin)."""
-LANGUAGE = re.compile(r"\bin\s+$", re.IGNORECASE)
-AFTER_LANGUAGE = re.compile(r"\s*(?:[,.;:]|$|(?:on|and|by|at|to|for|that)\b)")
-"""“In Russian” names a language, “in Russia” and “in Russian schools” do not."""
 CRITIC = re.compile(r"\b(?:critics|critic|opponents|opponent)\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 NATIONALITY = re.compile(r"(?:ese|[eicrl]an|ish|iet)$|\bU\.?S\.?$")
 """How English says what somebody is by nationality: Japanese, Russian, American, British."""
@@ -58,20 +55,28 @@ class Line:
     """
 
     def __init__(
-        self, at: int, sentence: Sentence, quoted: Iterable[Portion], sides: Collection[str]
+        self, at: int, sentence: Sentence, quoted: Collection[Portion], sides: Collection[str]
     ) -> None:
         self.at = at
         self.text = _hide(sentence.text, quoted)
-        seen = [one for one in sentence.found if self.text[one.start] != HIDDEN]
+        self.actors: list[Actor] = []
+        self.people: list[Found] = []
+        self.cues: list[Found] = []
+        if sentence.found:
+            self._sort(sentence.found, sides)
+
+    def _sort(self, found: Iterable[Found], sides: Collection[str]) -> None:
+        """Tell mentions, people and cues apart, outside quotations."""
+        seen = [one for one in found if self.text[one.start] != HIDDEN]
         self.actors = _actors(seen, sides)
         clues = [one for one in seen if one.layer == "cue"]
         self.people = [one for one in clues if one.code in PEOPLE]
         self.cues = _cues([one for one in clues if one.code not in PEOPLE], self.actors)
 
     @cached_property
-    def breaks(self) -> list[tuple[int, int]]:
-        """What ends a clause, in order."""
-        return [found.span() for found in BREAK.finditer(self.text)]
+    def breaks(self) -> list[int]:
+        """Where clauses begin, in order."""
+        return [found.end() - 1 for found in BREAK.finditer(" " + self.text)]
 
     @cached_property
     def commas(self) -> list[int]:
@@ -89,17 +94,13 @@ class Line:
         return next((actor for actor in self.actors if not self.is_object(actor)), None)
 
     def is_object(self, actor: Actor, start: int = 0) -> bool:
-        """Whether a mention is an object, a language or a target, and so not who speaks, in a
+        """Whether a mention is an object or a target, and so not who speaks, in a
         phrase that begins at `start`.
         """
         left = self.text[max(start, actor.start - 50) : actor.start]
         if found := PREPOSITION.search(left):
             return not SPEAKS_FOR.search(left, 0, found.start())
-        if CRITIC.search(left):
-            return True
-        native = NATIONALITY.search(self.text[actor.start : actor.end])
-        language = LANGUAGE.search(left) and AFTER_LANGUAGE.match(self.text, actor.end)
-        return bool(native and language)
+        return bool(CRITIC.search(left))
 
     def actors_in(self, start: int, end: int) -> list[Actor]:
         """The mentions of sides that begin there."""
@@ -111,8 +112,8 @@ class Line:
 
     def after_break(self, place: int) -> int:
         """Where the clause of that place begins."""
-        at = bisect_left(self.breaks, (place,))
-        return min(self.breaks[at - 1][1], place) if at else 0
+        at = bisect_right(self.breaks, place)
+        return self.breaks[at - 1] if at else 0
 
     def after_comma(self, place: int) -> int:
         """Where what follows the last comma before that place begins; 0 if there is none."""
@@ -135,7 +136,9 @@ class Line:
         return self.turns[at - 1] + 1 if at else 0
 
 
-def _hide(text: str, quoted: Iterable[Portion]) -> str:
+def _hide(text: str, quoted: Collection[Portion]) -> str:
+    if not quoted:
+        return text
     pieces, done = [], 0
     for portion in quoted:
         pieces += [text[done : portion.start], HIDDEN * (portion.end - portion.start)]

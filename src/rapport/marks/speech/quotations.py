@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from rapport.marks.speech.model import Sentence
 
-MARK = re.compile(r"''|``|[“”„«»\"‘’‚']")
+MARK = re.compile(r"[“”„«»\"‘’‚'`](?:(?<=')'|(?<=`)`)?")
 SINGLE = "‘’‚'"
 CLOSERS = {
     "“": '”“"',
@@ -59,7 +59,8 @@ class Quotation(NamedTuple):
 class Mark(NamedTuple):
     """A quotation mark, and whether what stands beside it lets it open or close.
 
-    `doubtful`: a single mark that may be an apostrophe, as in “the crews’ pay”.
+    `doubtful`: a single mark that may be an apostrophe, as in “the crews’ pay”. `dangles`: who
+    said it may follow, as in “… pay,” he said.
     """
 
     at: int
@@ -69,6 +70,7 @@ class Mark(NamedTuple):
     opens: bool
     closes: bool
     doubtful: bool
+    dangles: bool
 
 
 class Pair(NamedTuple):
@@ -83,7 +85,10 @@ def quotations(sentences: Sequence[Sentence]) -> Iterator[Quotation]:
     broken_off = False
     for _, group in groupby(enumerate(sentences), lambda item: item[1].paragraph):
         texts = [(at, sentence.text) for at, sentence in group]
-        marks = [mark for at, text in texts for mark in _marks(at, text)]
+        marks = [mark for at, text in texts if MARK.search(text) for mark in _marks(at, text)]
+        if not marks:
+            broken_off = False
+            continue
         doubles = _outermost(_paired([mark for mark in marks if mark.sign not in SINGLE]))
         singles = _outside([mark for mark in marks if mark.sign in SINGLE], doubles)
         pairs = _outermost([*doubles, *_singly_paired(singles)])
@@ -101,6 +106,8 @@ def _marks(at: int, text: str) -> Iterator[Mark]:
     for found in MARK.finditer(text):
         start, end = found.span()
         sign = found.group()
+        if sign == "`":
+            continue
         before = text[start - 1] if start else " "
         after = text[end] if end < len(text) else " "
         if sign in SINGLE and (before.isalnum() and after.isalnum()):
@@ -111,13 +118,20 @@ def _marks(at: int, text: str) -> Iterator[Mark]:
             opens = False
         doubtful = before in "sS" and text[end : end + 2].strip()[:1].isalnum()
         closes = not before.isspace() and before not in "([{"
-        yield Mark(at, start, end, sign, opens, closes, doubtful)
+        dangles = before in ",?!" and closes and not opens and after.isspace()
+        yield Mark(at, start, end, sign, opens, closes, doubtful, dangles)
 
 
 def _paired(marks: Sequence[Mark]) -> list[Pair]:
-    """Match marks like brackets; those left open have no closing mark."""
+    """Match marks like brackets; those left open have no closing mark.
+
+    A mark that closes what nothing opened takes its sentence up to there, if more follows.
+    """
     pairs, stack = [], list[Mark]()
-    for mark in marks:
+    for number, mark in enumerate(marks):
+        if mark.dangles and not stack and (not number or marks[number - 1].at < mark.at):
+            pairs.append(Pair(mark._replace(start=0, end=0), mark))
+            continue
         fits = bool(stack) and mark.sign in CLOSERS[stack[-1].sign]
         if (
             fits

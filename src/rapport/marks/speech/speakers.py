@@ -6,21 +6,35 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from rapport.marks.found import Found
 from rapport.marks.speech.line import NATIONALITY, Actor, Line
 from rapport.marks.speech.model import OTHER, Place
 
 AUTHOR = re.compile(
-    r"\b(?:I|we|you|one|it|there|this|these|which|what|nothing|my|our)$", re.IGNORECASE
+    r"\b(?:I|we|you|one|there|this|these|which|what|nothing|my|our)$", re.IGNORECASE
 )
 """Subjects that are the author, or nobody."""
-PRONOUN = re.compile(r"\b(?:he|she|they|both|the former|the latter)$", re.IGNORECASE)
+PRONOUN = re.compile(
+    r"\b(?:he|she|they|it|him|her|them|both|the former|the latter)$", re.IGNORECASE
+)
+LEADING = re.compile(r"\s*(?:he|she|they|it)\b", re.IGNORECASE)
 DEFINITE = re.compile(r"\b(?:the|that|this|his|her|its|their)\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)
+FOREIGN = re.compile(
+    r"\b[A-Z][\w-]*(?:ese|[eicrl]an|ish|[lq]i)\s"
+    r"|\b(?:EU|UN|NATO|French|Dutch|German|Swiss|Greek)\s"
+)
+"""Before an office: it is no side's of the study, since a mention would stand there."""
+COMPLEMENT = re.compile(
+    r"(?:\s+(?:of|for|in|at)\s+(?:the|this|that|his|her|its|their)\s+\w+)?[\s,.]*"
+)
+"""What may belong to a definite office: “the head of the delegation”."""
 CAPITAL = r"(?<!\w)[^\W\d_a-zß-öø-ÿ][\w’'-]{1,40}"
 NAME = re.compile(rf"{CAPITAL}(?:\s+{CAPITAL}){{0,4}}")
-APPOSITION = re.compile(rf"({CAPITAL}(?:\s+{CAPITAL}){{1,3}}), ([^,;.:]{{3,150}})")
-"""A name and what is said of its bearer: “Ada Brandt, a Keldrian analyst”."""
-CONJUNCTION = re.compile(r"\b(?:after|before|than|like)\s+(?:the\s+)?$", re.IGNORECASE)
-"""Prepositions that a clause may follow as well: “after Lavrov said …”."""
+BEFORE_COMMA = re.compile(rf"{CAPITAL}(?:\s+{CAPITAL}){{1,3}}$")
+"""A name before an apposition: “Ada Brandt, a Keldrian analyst”."""
+VERB = re.compile(r"\s+(?!of\b|for\b|from\b|in\b|at\b|to\b|and\b|or\b|on\b)[a-z]{3}")
+BY_NAME = re.compile(r",|\s(?:of|at|from)\s")
+"""After a name that is told to belong somewhere: “Brandt of the Keldrian navy”."""
 ATTRIBUTIVE = re.compile(r"(?:['’]s?)?\s+(?:(?!(?:and|or|with|to|in|on|for)\b)[\w-]+\s+){0,3}")
 """Between a nationality and the office that it goes with: “Keldrian (deputy foreign) minister”."""
 AFTER_ROLE = re.compile(
@@ -55,7 +69,7 @@ class Speakers:
         self.names: dict[str, str] = {}
         self.last: Speaker | None = None
         self._before: Line | None = None
-        """The last sentence."""
+        """The last sentence that has a side as its subject."""
 
     def hear(self, speaker: Speaker) -> Speaker:
         """Remember who spoke last."""
@@ -81,10 +95,11 @@ class Speakers:
             return None
         people = line.people_in(start, end)
         expert = any(one.code == "expert" for one in people)
-        if actor := _choose(line, start, end, first, expert):
+        actor = _choose(line, start, end, first, expert)
+        if actor and not (first and people and _is_acted_on(line, people[0], actor)):
             self._learn_around(phrase, actor.side)
             return Speaker(actor.side, (line.at, actor.start, actor.end))
-        if pronoun := PRONOUN.search(phrase):
+        if pronoun := (first and LEADING.match(phrase)) or PRONOUN.search(phrase):
             return self._meant(line, start + pronoun.start(), start + len(phrase))
         for name in reversed(list(NAME.finditer(phrase))):
             place = line.at, start + name.start(), start + name.end()
@@ -92,9 +107,15 @@ class Speakers:
                 return Speaker(side, place)
         if people:
             head = people[0] if first else people[-1]
+            if FOREIGN.search(line.text, max(start, head.start - 60), head.start):
+                return Speaker(OTHER, (line.at, head.start, head.end))
             definite = DEFINITE.search(line.text, max(start, head.start - 60), head.start)
-            if definite and not line.text[head.end : start + len(phrase)].strip(" ,"):
+            if definite and COMPLEMENT.fullmatch(line.text, head.end, start + len(phrase)):
                 return self._meant(line, head.start, head.end)
+            if head.code == "office" and not expert:
+                speaker = self._spoken_of(line, head.start, head.end)
+                self._learn_around(phrase, speaker.side)
+                return speaker
             return Speaker(OTHER, (line.at, head.start, head.end))
         for name in reversed(list(NAME.finditer(phrase))):
             if any(word.lower() not in NO_NAMES for word in name.group().split()):
@@ -110,7 +131,8 @@ class Speakers:
 
     def leave(self, line: Line) -> None:
         """Remember what a pronoun in the next sentence may mean."""
-        self._before = line
+        if line.actors and line.subject:
+            self._before = line
 
     def _meant(self, line: Line, start: int, end: int) -> Speaker:
         """Whom a pronoun or “the minister” means: the subject before, or who spoke last."""
@@ -119,6 +141,13 @@ class Speakers:
         heard = self.last.place if self.last else None
         recent = self.last if heard and heard[0] >= line.at - 1 else None
         meant = recent or here or before or self.last
+        return Speaker(meant.side if meant else OTHER, (line.at, start, end))
+
+    def _spoken_of(self, line: Line, start: int, end: int) -> Speaker:
+        """Whose office it is that comes without a side: the one that the text is speaking of."""
+        here = self.subject_of(line, start)
+        before = self._before and self.subject_of(self._before, len(self._before.text))
+        meant = here or before or self.last
         return Speaker(meant.side if meant else OTHER, (line.at, start, end))
 
     def _learn(self, name: str, side: str) -> None:
@@ -130,7 +159,7 @@ class Speakers:
         names = list(NAME.finditer(phrase))
         if names and names[-1].end() == len(phrase.rstrip(" ,")):
             self._learn(names[-1].group(), side)
-        if names and phrase[names[0].end() :].startswith(","):
+        if names and BY_NAME.match(phrase, names[0].end()):
             self._learn(names[0].group(), side)
 
 
@@ -156,9 +185,15 @@ def _choose(line: Line, start: int, end: int, first: bool, expert: bool) -> Acto
     free = [
         one for one in actors if _modifies_last(line, one, end) or not line.is_object(one, start)
     ]
-    if not free and actors and CONJUNCTION.search(line.text, start, actors[-1].start):
-        free = [one for one in actors if not line.text[one.end : end].strip()]
+    if len(free) > 1:  # “the American embassy in Tokyo”
+        free = [one for one in free if line.text[one.start - 3 : one.start] != "in "] or free
     return (free[0] if first else free[-1]) if free else None
+
+
+def _is_acted_on(line: Line, head: Found, actor: Actor) -> bool:
+    """Whether a verb stands between people and a mention: “the envoy thanked Japan and said”."""
+    between = line.text[head.end : actor.start]
+    return head.end < actor.start and bool(VERB.match(between)) and "," not in between
 
 
 def _modifies_last(line: Line, actor: Actor, end: int) -> bool:
@@ -198,12 +233,13 @@ def _introduced(line: Line) -> Iterator[tuple[str, str]]:
         if ATTRIBUTIVE.fullmatch(line.text, beside[-1].end, person.start):
             own = line.actors_in(*name.span(1))
             yield name.group(1), (own or beside)[-1].side
-    for found in APPOSITION.finditer(line.text):
-        start, end = found.span(2)
-        people = line.people_in(start, end)
-        expert = any(one.code == "expert" for one in people)
-        if people and (actor := _choose(line, start, end, True, expert)):
-            yield found.group(1), actor.side
+    for person in line.people:
+        start, end = line.after_comma(person.start), line.next_comma(person.end)
+        name = BEFORE_COMMA.search(line.text, max(0, start - 60), max(0, start - 1))
+        end = min(end, start + 150)
+        expert = any(one.code == "expert" for one in line.people_in(start, end))
+        if name and (actor := _choose(line, start, end, True, expert)):
+            yield name.group(), actor.side
 
 
 def _surname(name: str) -> str:

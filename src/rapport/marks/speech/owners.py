@@ -42,7 +42,7 @@ class Voice(NamedTuple):
         return cls(clause.speaker, (at, clause.cue.start, clause.cue.end))
 
 
-class Voices:
+class Owners:
     """Finds whose each quotation of an article is; to be asked in the order of the text.
 
     `told[at]` holds the clauses of sentence `at` in which somebody speaks.
@@ -72,7 +72,7 @@ class Voices:
         if self._last and self._goes_on(self._last[0], quotation):
             return self._last[1]
         words = self._words(quotation)
-        if len(words) <= TERM or _is_name(words):
+        if (len(words) <= TERM and not self._ends_a_sentence(quotation)) or _is_name(words):
             return None
         if quotation.closed and (voice := self._cue_around(quotation)):
             return voice
@@ -80,7 +80,26 @@ class Voices:
             return self._subject(quotation.portions[0])
         if self._stands_alone(quotation):
             return self._neighbour(quotation) or Voice(Speaker(OTHER, None), None)
+        if quotation.closed and self._ends_a_clause(quotation):
+            return self._beside(quotation)
         return None
+
+    def _ends_a_sentence(self, quotation: Quotation) -> bool:
+        """Whether a quotation holds its own full stop, as no term does."""
+        at, _, end = quotation.portions[-1]
+        return self._text(at, end - 1, end) in (".", "!", "?")
+
+    def _ends_a_clause(self, quotation: Quotation) -> bool:
+        """Whether a quotation holds the mark that ends it, as what is said does."""
+        at, _, end = quotation.portions[-1]
+        return self._text(at, end - 1, end) in (",", ".", "!", "?")
+
+    def _beside(self, quotation: Quotation) -> Voice | None:
+        """The side that is named first after a quotation in its sentence, else before it."""
+        at, _, end = quotation.portions[-1]
+        after = self._lines[at].actors_in(end, len(self._text(at)))
+        actor = after[0] if after else self._lines[at].subject
+        return Voice(Speaker(actor.side, (at, actor.start, actor.end)), None) if actor else None
 
     def _text(self, at: int, start: int = 0, end: int | None = None) -> str:
         return self._sentences[at].text[start:end]
