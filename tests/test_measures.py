@@ -28,6 +28,8 @@ Values = Iterator[tuple[str, float]]
 SHARED = ("frame", "generic", "actor", "hedge", "boost", "outlook")
 QUADS = ("verbal-cooperation", "material-cooperation", "verbal-conflict", "material-conflict")
 
+COUNTS = ("syllables", "complex", "long", "letters", "characters", "difficult")
+
 WHAT = Asked(
     codes={"tone": ["vader"], "actor": ["varenia"], "frame": ["people", "powers"]}
     | {layer: ["any"] for layer in SHARED if layer not in ("actor", "frame")},
@@ -46,7 +48,7 @@ WHAT = Asked(
 
 MARKED = [
     *(f"{layer}.{code}" for layer, codes in WHAT.codes.items() for code in codes),
-    *(f"style.{count}" for count in ("long", "complex", "syllables")),
+    *(f"style.{count}" for count in COUNTS),
     *(f"name.{code}" for code in WHAT.names),
     *(f"speech.{code}" for code in ("quoted", "reported", "attributed", "cue", "speaker")),
     *("frame.nobody-asked", "name.nobody-asked"),
@@ -172,9 +174,9 @@ def plain_relation(marks: list[Any], quads: Mapping[str, str], pair: Any) -> Val
 
 def plain_style(marks: list[Any], s: int, w: int) -> Values:
     """The formulas of the methods, in their own letters; NaN for a text that is too short."""
-    y, c, p = (
+    y, c, p, letters, characters, difficult = (
         sum(mark.weight for mark in marks if (mark.layer, mark.code) == ("style", count))
-        for count in ("syllables", "complex", "long")
+        for count in COUNTS
     )
     if w < 100 or s < 3:
         yield from dict.fromkeys(FORMULAS, math.nan).items()
@@ -183,6 +185,10 @@ def plain_style(marks: list[Any], s: int, w: int) -> Values:
     yield "style.flesch-kincaid", 0.39 * w / s + 11.8 * y / w - 15.59
     yield "style.fog", 0.4 * (w / s + 100 * c / w)
     yield "style.smog", 1.0430 * math.sqrt(30 * p / s) + 3.1291
+    yield "style.coleman-liau", 0.058 * 100 * letters / w - 0.296 * 100 * s / w - 15.8
+    yield "style.ari", 4.71 * characters / w + 0.5 * w / s - 21.43
+    d = 100 * difficult / w
+    yield "style.dale-chall", 0.1579 * d + 0.0496 * w / s + (3.6365 if d > 5 else 0)
 
 
 def plainly(corpus: Corpus, what: Asked) -> dict[Key, float]:
