@@ -122,8 +122,9 @@ def alerts(
     for row in outside.itertuples(index=False):
         yield f"In no comparison: “{row.title}”, published in neither period ({row.published})."
     yield (
-        "Not validated: no measure on this page has been held against human coding yet, so each "
-        "is what its rule counts and no more."
+        "Not validated: no measure on this page has been held against a coding of these articles "
+        "by several people, so each is what its rule counts and no more. docs/methods.md says what "
+        "each was tried on."
     )
     yield (
         "All voices together: quoted and reported words count like the author’s own, except in "
