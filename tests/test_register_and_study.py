@@ -209,12 +209,13 @@ def test_a_date_that_does_not_exist_is_named_though_yaml_reads_dates(folder: Pat
     "primary", ["framing: [frame.x]", "tone: []", "tone: [a, b]", "tone: ['tone.*']"]
 )
 def test_a_study_fixes_exactly_one_primary_tone(folder: Path, primary: str) -> None:
-    text = STUDY.replace('tone: [tone.vader]\n  framing: ["frame.*"]', primary)
+    text = STUDY.replace("tone: [tone.vader-shielded]", primary)
+    text = text.replace('\n  framing: ["frame.*"]', "")
     (said,) = complaint_about_study(folder, text)
     assert said.endswith("“primary” must name exactly one measure of tone, as in tone.vader")
 
 
-@pytest.mark.parametrize("text", ["", STUDY.replace("tone: [tone.vader]", "tone: []")])
+@pytest.mark.parametrize("text", ["", STUDY.replace("tone: [tone.vader-shielded]", "tone: []")])
 def test_a_mistake_of_the_whole_file_has_no_empty_place(folder: Path, text: str) -> None:
     (said,) = complaint_about_study(folder, text)
     assert not said.startswith(":")
@@ -247,9 +248,11 @@ def test_a_study_file_that_is_missing_or_not_utf_8_is_an_error_that_says_so(fold
 
 
 def test_a_primary_measure_that_nothing_is_called_is_unknown(study: Study) -> None:
-    measures = ["tone.vader", "frame.treaty", "style.fog"]
+    primary = ["tone.vader-shielded", "frame.treaty", "name.lantern", "voice.other"]
+    primary += ["relation.balance", "relation.verbal-conflict", "relation.verbal-cooperation"]
+    measures = [*primary, "tone.vader", "style.fog", "relation.goldstein"]
     assert study.unknown_primaries(measures) == ["style.flesch"]
-    assert [name for name in measures if study.is_primary(name)] == ["tone.vader", "frame.treaty"]
+    assert [name for name in measures if study.is_primary(name)] == primary
 
 
 @given(st.dates())
