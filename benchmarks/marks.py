@@ -38,7 +38,7 @@ READ_OFF = ("cue", "act", "status")
 """Layers that serve to find speech and acts."""
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-LOOPED = 200
+LOOPED = 40
 """So many articles the loop marks, evenly drawn, and its time is taken times the rest: it would
 take an hour for all, and knows nothing from one article to the next."""
 
