@@ -21,7 +21,8 @@ from vaderSentiment import vaderSentiment
 from rapport.codebook import Code, Codebook, Link, Pattern, Phrase
 from rapport.codebook.pattern import Lists
 from rapport.marks.style import LONG, is_complex, is_difficult, syllables
-from rapport.marks.vader import ALPHA, written_out
+from rapport.marks.vader import ALPHA
+from rapport.marks.vader.forms import written_out
 from rapport.words import WORD
 
 LETTER = r"[^\W_]"

@@ -22,7 +22,7 @@ from vaderSentiment import vaderSentiment
 from rapport.codebook import Codebook
 from rapport.marks import COLUMNS, count_terms, mark_corpus, mark_texts
 from rapport.marks.style import is_complex, syllables
-from rapport.marks.vader import scores
+from rapport.marks.vader.scores import scores
 from rapport.marks.voices import WAYS
 from rapport.study import Study
 from rapport.tables import contract

@@ -7,10 +7,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from rapport.marks.speech.clauses import KIND, Clause
+from rapport.marks.speech.clauses import Clause
 from rapport.marks.speech.model import Place, Sentence, Speech
 from rapport.marks.speech.owners import QUOTES, TERM, WORD, Owners, Voice
 from rapport.marks.speech.quotations import Quotation
+from rapport.marks.speech.wordings import KIND
 
 COORDINATE = re.compile(r"[,;:—–”]\W*(?:(?:and|but|while|whereas|as|or)\s*)?$")
 """Before a clause that stands beside the one before it, not inside it."""
