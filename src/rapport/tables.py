@@ -45,11 +45,14 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table of the contract: its name, what one row is, and its columns in order."""
+    """A table of the contract: its name, what one row is, its columns in order, and the command
+    that makes it if the pipeline does not.
+    """
 
     name: str
     row: str
     columns: tuple[Column, ...]
+    made: str | None = None
 
     @property
     def schema(self) -> pa.Schema:
@@ -74,20 +77,28 @@ def contract() -> dict[str, Table]:
                 Column(column, text["type"], text["about"], text.get("empty"))
                 for column, text in table["columns"].items()
             ),
+            table.get("made"),
         )
         for name, table in described.items()
     }
 
 
+def of_pipeline() -> dict[str, Table]:
+    """The tables that every study has once it is built."""
+    return {name: table for name, table in contract().items() if not table.made}
+
+
 def as_markdown() -> str:
     """The contract as a page for people; docs/tables.md is this."""
     parts = [
-        "# Tables\n\nEvery study has these tables under `data/processed/<study>/`, as Parquet. "
-        "This page is\nprinted by `rapport tables` from `src/rapport/tables.yaml`.\n"
+        "# Tables\n\nEvery study has these tables under `data/processed/<study>/`, as Parquet; those "
+        "that people’s\ncoding gives stand in `coding/` there. This page is printed by `rapport tables` "
+        "from\n`src/rapport/tables.yaml`.\n"
     ]
     for table in contract().values():
+        made = f" Made by {table.made}." if table.made else ""
         parts.append(
-            f"\n## {table.name}\n\nOne row is {table.row}.\n\n| column | type | meaning |\n"
+            f"\n## {table.name}\n\nOne row is {table.row}.{made}\n\n| column | type | meaning |\n"
         )
         parts.append("| --- | --- | --- |\n")
         for column in table.columns:
