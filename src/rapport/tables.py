@@ -91,8 +91,8 @@ def of_pipeline() -> dict[str, Table]:
 def as_markdown() -> str:
     """The contract as a page for people; docs/tables.md is this."""
     parts = [
-        "# Tables\n\nEvery study has these tables under `data/processed/<study>/`, as Parquet; those "
-        "that people’s\ncoding gives stand in `coding/` there. This page is printed by `rapport tables` "
+        "# Tables\n\nEvery study has these tables under `data/processed/<study>/`, as Parquet; "
+        "what coding gives\nstands in `coding/` there. This page is printed by `rapport tables` "
         "from\n`src/rapport/tables.yaml`.\n"
     ]
     for table in contract().values():

@@ -27,14 +27,21 @@ CODED = ["draw", *KEY, "construct", "code", "n_coders"]
 
 class Agreed(NamedTuple):
     """What came of the sheets: how many coders; the tables `agreement` and `coding`; the ties,
-    with the columns of `coding` but all their codes; what was wrong, a sentence each.
+    with the columns of `coding` but all their codes; what was wrong and left out, and what else
+    is to be known, a sentence each.
     """
 
     coders: list[str]
     agreement: pd.DataFrame
     coding: pd.DataFrame
     ties: pd.DataFrame
-    said: list[str]
+    wrong: list[str]
+    notes: list[str]
+
+    @property
+    def said(self) -> list[str]:
+        """Everything that is to be said of the sheets."""
+        return [*self.wrong, *self.notes]
 
 
 def agree(house: House, name: str, sheets: Sequence[Path]) -> Agreed:
@@ -66,10 +73,12 @@ def agree(house: House, name: str, sheets: Sequence[Path]) -> Agreed:
         rows += among_coders(construct, own.assign(unit=own.number), study.confidence, random)
         own = gold[gold.construct == construct.name]
         rows += score(construct, own, marks, study.confidence, random)
-    agreement = pd.DataFrame(rows, columns=list(Statistic._fields)).astype({"low": float, "high": float})
+    agreement = pd.DataFrame(rows, columns=list(Statistic._fields)).astype(
+        {"low": float, "high": float}
+    )
     _write(house.coding(name), {"coding": coding, "agreement": agreement})
-    said = [*filled.wrong, *_lacking(filled, len(design), len(kept))]
-    return Agreed(sorted(set(codings.coder)), agreement, coding, ties, said)
+    notes = _lacking(filled, len(design), len(kept))
+    return Agreed(sorted(set(codings.coder)), agreement, coding, ties, filled.wrong, notes)
 
 
 def adjudicate(
@@ -92,14 +101,15 @@ def adjudicate(
     first = votes[votes.votes == by_unit.transform("max")]
     tied = first.duplicated(unit, keep=False)
     ties = first[tied].groupby([*unit, "n_coders"]).code.agg(" / ".join).reset_index()
-    order = {construct.name: at for at, construct in enumerate(constructs)}
-    settled = pd.concat([averaged, first[~tied]])[CODED]
-    return tuple(  # type: ignore[return-value]
-        table[CODED].sort_values(
-            [*KEY, "construct"], key=lambda column: column.map(order) if column.name == "construct" else column
-        ).reset_index(drop=True)
-        for table in (settled, ties)
-    )
+    settled = pd.concat([averaged, first[~tied]])
+    return _in_order(settled, constructs), _in_order(ties, constructs)
+
+
+def _in_order(table: pd.DataFrame, constructs: Sequence[Construct]) -> pd.DataFrame:
+    """By sentence, and in it in the order of the constructs; the columns are CODED."""
+    place = table.construct.map({construct.name: at for at, construct in enumerate(constructs)})
+    ordered = table.assign(place=place).sort_values([*KEY, "place"])
+    return ordered[CODED].reset_index(drop=True)
 
 
 def _lacking(filled: Filled, n_drawn: int, n_kept: int) -> list[str]:

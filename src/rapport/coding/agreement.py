@@ -44,7 +44,7 @@ class Statistic(NamedTuple):
 def count_codes(codings: pd.DataFrame, codes: Sequence[str]) -> Floats:
     """The counts: for each sentence (`unit`) and each of `codes`, how many coders gave it."""
     counted = codings.groupby(["unit", "code"]).size().unstack(fill_value=0)
-    return counted.reindex(columns=list(codes), fill_value=0).to_numpy(float)
+    return np.asarray(counted.reindex(columns=list(codes), fill_value=0), float)
 
 
 def distances(level: Level, values: Floats, totals: Floats) -> Floats:
@@ -53,11 +53,12 @@ def distances(level: Level, values: Floats, totals: Floats) -> Floats:
     `values` are the codes as numbers, in order; `totals` says, draws × codes, how often each
     code was given, which ordinal differences are made of.
     """
-    gap = values[:, None] - values
     if level == "ordinal":
         middle = totals.cumsum(axis=1) - totals / 2
-        return np.asarray((middle[:, :, None] - middle[:, None, :]) ** 2)
-    return np.asarray((gap != 0).astype(float) if level == "nominal" else gap**2)[None]
+        return np.asarray((middle[:, :, None] - middle[:, None, :]) ** 2, float)
+    gap = values[:, None] - values
+    square: Floats = np.where(gap != 0, 1.0, 0.0) if level == "nominal" else gap**2
+    return square[None]
 
 
 def alpha(counts: Floats, level: Level, values: Floats, weights: Floats | None = None) -> Floats:
@@ -161,7 +162,9 @@ def among_coders(
         "ac1": ac1,
     }.items():
         reason = _undefined(name, construct, counts)
-        found = {"value": np.nan} if reason else with_interval(statistic, counts, confidence, random)
+        found = (
+            {"value": np.nan} if reason else with_interval(statistic, counts, confidence, random)
+        )
         rows.append(Statistic(construct.name, None, name, n=len(counts), reason=reason, **found))
     return rows
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import pandas as pd
 import yaml
 
 from rapport.codebook import Code, Codebook
+from rapport.codebook.model import Quad
 from rapport.marks import TONE_ENGINES
 from rapport.marks.speech import OTHER
 from rapport.study import Study
@@ -104,41 +105,36 @@ def _constructs(
     name: str, text: Mapping[str, Any], study: Study, layers: Mapping[str, Mapping[str, Code]]
 ) -> Iterator[Construct]:
     """The construct that is described, or one for each state or code that it is meant for."""
-    actors = layers.get("actor", {})
-    states = {state: actors[state].label for state in study.states if state in actors}
-    words = _words(study, layers, states) | {
-        code.name: code.definition for code in layers.get(name, {}).values()
-    }
-    if "each" not in text:
-        codes = _codes(text["codes"], words, states)
-        about = text["about"].format_map(words)
+    own, actors = layers.get(text["reads"]["layer"], {}), layers.get("actor", {})
+    states = {state: actors[state] for state in study.states if state in actors}
+    words = _words(study, layers) | {code.name: code.definition for code in own.values()}
+    parts: dict[str, dict[str, str]] = {name: words}
+    if "each" in text:
+        each = states if text["each"] == "states" else own
+        parts = {
+            f"{name}.{one}": words | {"label": code.label, "definition": code.definition}
+            for one, code in each.items()
+        }
+    for full, said in parts.items():
         yield Construct(
-            name, text["label"], about, text["level"], codes, _readings(name, text, study, layers)
-        )
-        return
-    each = states if text["each"] == "states" else layers.get(text["each"], {})
-    for one in each:
-        code = layers[text["reads"]["layer"]][one]
-        own = words | {"label": code.label, "definition": code.definition}
-        yield Construct(
-            f"{name}.{one}",
-            text["label"].format_map(own),
-            text["about"].format_map(own),
-            text["level"],
-            _codes(text["codes"], own, {}),
-            _readings(one, text, study, layers),
+            name=full,
+            label=text["label"].format_map(said),
+            about=text["about"].format_map(said),
+            level=text["level"],
+            codes=_codes(text["codes"], said, {s: code.label for s, code in states.items()}),
+            readings=_readings(full.rpartition(".")[2], text, study, layers),
         )
 
 
-def _words(
-    study: Study, layers: Mapping[str, Mapping[str, Code]], states: Mapping[str, str]
-) -> dict[str, str]:
+def _words(study: Study, layers: Mapping[str, Mapping[str, Code]]) -> dict[str, str]:
     """What stands for the names in braces: the pair of states, and the acts of each quad."""
-    first, second = (states.get(state, state) for state in study.states[:2])
-    quads: dict[str, list[str]] = {}
-    for code in layers.get("act", {}).values():
-        quads.setdefault(code.quad or "", []).append(code.label.lower())
-    return {"first": first, "second": second} | {q: ", ".join(acts) for q, acts in quads.items()}
+    actors, acts = layers.get("actor", {}), layers.get("act", {}).values()
+    pair = [actors[state].label if state in actors else state for state in study.states[:2]]
+    quads = {
+        quad: ", ".join(act.label.lower() for act in acts if act.quad == quad) or "no act"
+        for quad in get_args(Quad)
+    }
+    return dict(zip(("first", "second"), pair, strict=True)) | quads
 
 
 def _codes(
@@ -165,7 +161,7 @@ def _readings(
             Reading(f"{layer}.{engine}", layer, (engine,), {}, "", scale=reads["scale"])
             for engine in TONE_ENGINES
         )
-    translations = {
+    translations: dict[str, dict[str, str]] = {
         "quads": {code.name: code.quad for code in layers.get("act", {}).values() if code.quad},
         "states": {side: side for side in (*study.states, OTHER)},
         "codes": {code: code for code in layers.get(layer, {})},

@@ -76,32 +76,30 @@ def draw(
     frame["n_stratum"] = frame.groupby(["article_id", "stratum"]).sentence.transform("size")
     frame["n_articles"] = frame.groupby("period").article_id.transform("nunique")
     frame = _of_drawn_articles(frame, n, random)
-    size = frame.groupby("article_id", sort=False).size()
-    taken = []
-    for (_, group), quota in zip(
-        frame.groupby("article_id", sort=False), share_out(n, size.tolist()), strict=True
-    ):
-        parts = [part for _, part in group.groupby("stratum")]
-        for part, k in zip(parts, share_out(quota, list(map(len, parts))), strict=True):
-            taken.append(part.iloc[random.permutation(len(part))[:k]].assign(n_drawn=k))
-    drawn = pd.concat(taken).iloc[random.permutation(sum(map(len, taken)))]
+    quotas = _quotas(frame.groupby(["article_id", "stratum"]).size(), n)
+    shuffled = frame.iloc[random.permutation(len(frame))]
+    quota = quotas.loc[pd.MultiIndex.from_frame(shuffled[["article_id", "stratum"]])].to_numpy()
+    place = shuffled.groupby(["article_id", "stratum"]).cumcount()
+    drawn = shuffled.assign(n_drawn=quota)[(place < quota).to_numpy()]
     drawn = drawn.assign(draw=name, number=range(1, len(drawn) + 1))
     return drawn[[column.name for column in contract()["design"].columns]].reset_index(drop=True)
 
 
-def _of_drawn_articles(
-    frame: pd.DataFrame, n: int, random: np.random.Generator
-) -> pd.DataFrame:
+def _quotas(sizes: pd.Series[int], n: int) -> pd.Series[int]:
+    """How many sentences to draw of each article and stratum, given how many there are."""
+    by_article = [part.tolist() for _, part in sizes.groupby("article_id")]
+    totals = share_out(n, [sum(part) for part in by_article])
+    parts = [share_out(total, part) for total, part in zip(totals, by_article, strict=True)]
+    return pd.Series(np.concatenate(parts), index=sizes.index)
+
+
+def _of_drawn_articles(frame: pd.DataFrame, n: int, random: np.random.Generator) -> pd.DataFrame:
     """The sentences of as many articles as `n` is enough for, as many of each period."""
     periods = [group.article_id.unique() for _, group in frame.groupby("period", sort=False)]
     quotas = share_out(max(n // PER_ARTICLE, len(periods)), list(map(len, periods)))
-    chosen = [
-        random.permutation(ids)[:quota] for ids, quota in zip(periods, quotas, strict=True)
-    ]
+    chosen = [random.permutation(ids)[:quota] for ids, quota in zip(periods, quotas, strict=True)]
     frame = frame[frame.article_id.isin(np.concatenate(chosen))]
-    return frame.assign(
-        n_articles_drawn=frame.groupby("period").article_id.transform("nunique")
-    )
+    return frame.assign(n_articles_drawn=frame.groupby("period").article_id.transform("nunique"))
 
 
 def weights(design: pd.DataFrame) -> pd.Series[float]:

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from rapport.coding.constructs import Construct
-from rapport.coding.sheets import CODER, ID
+from rapport.coding.workbook import CODER, ID
 from rapport.errors import CodingError
 from rapport.reading.csv_rows import read_csv
 from rapport.reading.row import BrokenRow

@@ -14,7 +14,6 @@ from rapport.coding.agreement import (
     Statistic,
     alpha,
     count_codes,
-    resampled,
     share_agreeing,
     with_interval,
 )
@@ -152,9 +151,7 @@ def _correlations(
         found = (
             {"value": np.nan} if flat else with_interval(pearson, pairs, confidence, random, weight)
         )
-        yield Statistic(
-            construct.name, reading.measure, name, n=len(coded), reason=reason, **found
-        )
+        yield Statistic(construct.name, reading.measure, name, n=len(coded), reason=reason, **found)
 
 
 def pearson(pairs: Floats, weights: Floats) -> Floats:
@@ -167,6 +164,3 @@ def pearson(pairs: Floats, weights: Floats) -> Floats:
     squares = (weights @ x**2 - mean[0] ** 2) * (weights @ y**2 - mean[1] ** 2)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(product / np.sqrt(squares))
-
-
-__all__ = ["codes_of", "pearson", "resampled", "score"]

@@ -7,48 +7,26 @@ the engine made of them.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
 import numpy as np
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
 
-from rapport.codebook import Code, Codebook, read_codebooks
+from rapport.codebook import read_codebooks
 from rapport.coding.constructs import KEY, Construct, constructs_of
 from rapport.coding.design import draw, keep_design, read_designs, strata
+from rapport.coding.workbook import BEFORE, CODER, FORMULA, ID, REMARK, SENTENCE, SHOWN, write_book
 from rapport.errors import CodingError
 from rapport.files import written_whole
 from rapport.house import House
 from rapport.study import Study, read_study
 from rapport.tables import read_table
 
-ID, BEFORE, SENTENCE, CODER, REMARK = "id", "before", "sentence", "coder", "remark"
-SHOWN = (ID, BEFORE, SENTENCE)
-"""The columns before those that a coder fills; CODER and REMARK come after them."""
-
-WIDTHS = {ID: 15, BEFORE: 30, SENTENCE: 60, REMARK: 30}
-"""In characters; the others take what their heads need, and lists of codes."""
-
-FORMULA = tuple("=+-@\t\r")
-"""A cell that begins with one of these is a formula to some spreadsheet (OWASP, CSV injection)."""
-
-FIRST_STEPS = (
-    "Code each row by itself: what stands in “sentence”. “before” is the sentence before it, only "
-    "so that you see who “he” or “the two countries” are.",
-    "Fill every cell, from the list in it. An empty cell means that you did not code it, not “no”.",
-    "Work alone and in the order of the rows. Do not sort, merge or split cells, and do not change "
-    "“id” and “coder”. “remark” is yours.",
-    "Hold the mouse over the head of a column to read what it asks. The full text is below.",
-)
+CODER_NAME = re.compile(r"[\w-]{1,32}")
+"""What coders may be called: their names stand in the names of files."""
 
 
 def write_sheet(
@@ -56,12 +34,16 @@ def write_sheet(
 ) -> list[Path]:
     """Draw the sentences, unless they are drawn already; write a coder's workbook and .csv.
 
-    Raises CodingError if a sheet stands there already, or if sentences of a private study would
-    come into a folder that git keeps; StudyError and TableError as reading does.
+    Raises CodingError if the coder's name is no name, if a sheet stands there already, or if
+    sentences would come into a folder that git keeps; StudyError and TableError as reading does.
     """
     study = read_study(house.study(name))
     books = read_codebooks(house.codebook, study.codebooks)
     constructs = constructs_of(study, books)
+    if not CODER_NAME.fullmatch(coder):
+        raise CodingError(
+            f"“{coder}” is no name for a coder; use letters, digits, - and _, 32 at most"
+        )
     seed = study.seed if seed is None else seed
     book = to or house.sheets(name) / f"{name}-n{n}-s{seed}-{coder}.xlsx"
     paths = [book.with_suffix(".xlsx"), book.with_suffix(".csv")]
@@ -69,7 +51,7 @@ def write_sheet(
     tables = {t: read_table(t, house.processed(name)) for t in ("articles", "sentences", "marks")}
     design = _drawn(house, study, constructs, tables, n, seed)
     rows = _rows(design, tables["sentences"], coder, seed)
-    _write_book(paths[0], study, rows, constructs, books)
+    write_book(paths[0], study.title, rows, constructs, books)
     _write_csv(paths[1], rows, constructs)
     return paths
 
@@ -144,79 +126,3 @@ def _write_csv(path: Path, rows: pd.DataFrame, constructs: Sequence[Construct]) 
         for row in rows.to_dict("records"):
             shown = [as_text(row[column]) for column in SHOWN]
             writer.writerow([*shown, *("" for _ in names), as_text(row[CODER]), ""])
-
-
-def _put(cell: Cell, value: str) -> None:
-    """Write a text as text, whatever it begins with, without characters that no workbook holds."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    cell.data_type = "s"
-    cell.style = "Normal"
-    cell.quotePrefix = value.startswith(FORMULA)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-
-
-def _write_book(
-    path: Path, study: Study, rows: pd.DataFrame, constructs: Sequence[Construct],
-    books: Sequence[Codebook],
-) -> None:  # fmt: skip
-    """The sheet as a workbook: sentences, instructions, and the lists that the cells offer."""
-    book = Workbook()
-    sheet, told, lists = book.active, book.create_sheet("instructions"), book.create_sheet("codes")
-    sheet.title = "sentences"
-    lists.sheet_state = "hidden"
-    heads = [*SHOWN, *(construct.name for construct in constructs), CODER, REMARK]
-    for at, head in enumerate(heads, start=1):
-        _put(sheet.cell(1, at), head)
-        sheet.cell(1, at).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(at)].width = WIDTHS.get(head, 14)
-    for number, row in enumerate(rows.to_dict("records"), start=2):
-        for column in (*SHOWN, CODER):
-            _put(sheet.cell(number, heads.index(column) + 1), row[column])
-    for at, construct in enumerate(constructs, start=1):
-        _offer(sheet, lists, at, construct, len(rows))
-    sheet.freeze_panes = sheet.cell(2, len(SHOWN) + 1)
-    _instruct(told, study, constructs, books)
-    with written_whole(path) as draft:
-        book.save(draft)
-
-
-def _offer(sheet: Worksheet, lists: Worksheet, at: int, construct: Construct, n: int) -> None:
-    """Give the construct's column its drop-down list and its head the question."""
-    values: list[Any] = [int(c) if construct.is_number else c for c in construct.codes]
-    for row, value in enumerate([construct.name, *values], start=1):
-        lists.cell(row, at, value)
-    letter, column = get_column_letter(at), get_column_letter(at + len(SHOWN))
-    offered = DataValidation(
-        "list", formula1=f"codes!${letter}$2:${letter}${len(values) + 1}", allow_blank=True
-    )
-    offered.error = f"Choose one of: {', '.join(construct.codes)}"
-    offered.add(f"{column}2:{column}{n + 1}")
-    sheet.add_data_validation(offered)
-    sheet[f"{column}1"].comment = Comment(f"{construct.label}. {construct.about}", "rapport")
-
-
-def _instruct(
-    told: Worksheet, study: Study, constructs: Sequence[Construct], books: Sequence[Codebook]
-) -> None:
-    """Write what is to be done, and each construct with its codes and examples."""
-    examples = {
-        f"{book.layer}.{code.name}": _examples(code) for book in books for code in book.codes
-    }
-    lines: list[tuple[str, str]] = [("", study.title), *(("", step) for step in FIRST_STEPS)]
-    for construct in constructs:
-        lines += [("", ""), (construct.name, f"{construct.label}. {construct.about}")]
-        lines += list(construct.codes.items())
-        own = (construct.name, *(f"{construct.name}.{code}" for code in construct.codes))
-        lines += [line for name in own for line in examples.get(name, [])]
-    for row, line in enumerate(lines, start=1):
-        for at, text in enumerate(line, start=1):
-            _put(told.cell(row, at), text)
-        told.cell(row, 1).font = Font(bold="." in line[0] or line[0] in {c.name for c in constructs})
-    told.column_dimensions["A"].width, told.column_dimensions["B"].width = 28, 110
-
-
-def _examples(code: Code) -> list[tuple[str, str]]:
-    """Sentences that have a code and sentences near to it that have not, from the codebook."""
-    return [(f"{code.label}: yes", text) for text in code.examples] + [
-        (f"{code.label}: no", text) for text in code.counter_examples
-    ]
