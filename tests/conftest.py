@@ -109,7 +109,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     project = tmp_path_factory.mktemp("a house with ä")
     for part in ("studies", "codebook"):
         shutil.copytree(CHECKOUT / part, project / part)
-    shutil.copytree(SAMPLE, project / "data" / "raw" / "sample")
+    without_sheets = shutil.ignore_patterns("coding")
+    shutil.copytree(SAMPLE, project / "data" / "raw" / "sample", ignore=without_sheets)
     built = House.at(project)
     for stage in (stages.clean, stages.mark, stages.measure, stages.report):
         stage(built, "sample")

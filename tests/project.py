@@ -40,7 +40,8 @@ class Project:
                 shutil.copytree(source, target, ignore=private)
             else:
                 shutil.copyfile(source, target)
-        shutil.rmtree(root / "data/raw/russia-japan/texts", ignore_errors=True)
+        for folder in (root / "data/raw/russia-japan/texts", *root.glob("data/raw/*/coding")):
+            shutil.rmtree(folder, ignore_errors=True)
         return cls(root)
 
     def copy(self, root: Path) -> Project:

@@ -139,6 +139,12 @@ def show_corrected(console: Console, corrected: pd.DataFrame) -> None:
             _span(of.loc["difference"]),
         )
     console.print(table)
-    few = corrected[(corrected.of == "difference") & corrected.low.isna()]
-    if len(few):
-        console.print(f"{len(few)} have no interval; “reason” in the table says why.")
+    whole = corrected[corrected.of == "difference"]
+    if few := int(whole.low.isna().sum()):
+        console.print(f"{few} have no interval; “reason” in the table says why.")
+    most, least = whole.n_coded.max(), whole.n_coded.min()
+    if least < most:
+        console.print(
+            f"Of {most} coded sentences up to {most - least} have no settled code. What coders "
+            "disagree on is missing then, and the correction leans toward what is easy."
+        )

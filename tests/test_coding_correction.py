@@ -1,0 +1,274 @@
+"""The correction holds the truth as often as it says, however wrong the marks are."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rapport.cli import main
+from rapport.coding.agree import agree
+from rapport.coding.constructs import KEY, Construct, Reading
+from rapport.coding.correction import (
+    LEAST_ARTICLES,
+    LEAST_SENTENCES,
+    Target,
+    correct,
+    correct_target,
+    too_little,
+)
+from rapport.coding.design import draw
+from rapport.coding.estimator import Estimate, gaps, of_period
+from rapport.errors import CodingError
+from rapport.house import House
+from rapport.study import Study
+from tests.coding import by_the_engine, constructs, fill_book, sheet
+from tests.project import CHECKOUT
+
+Floats = npt.NDArray[np.float64]
+
+READING = Reading("frame.x", "frame", ("x",), {"x": "yes"}, "no")
+TARGET = Target(
+    Construct("frame.x", "", "", "nominal", {"yes": "", "no": ""}, (READING,)), READING, "yes"
+)
+
+SHARE = {"earlier": 0.2, "later": 0.3}
+"""What is true in the simulated world: the mean share of sentences with the frame."""
+
+
+def world(n: int, random: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """`n` articles of each period and their sentences.
+
+    The marks are wrong on purpose: they miss four of ten and find one of ten where nothing is,
+    so that they show .20 where .20 is true, and .25 where .30 is.
+    """
+    names = [f"a{at:05d}" for at in range(2 * n)]
+    period = np.repeat(["earlier", "later"], n)
+    truth = np.array([SHARE[one] for one in period])
+    size = random.integers(8, 24, 2 * n)
+    article = np.repeat(np.arange(2 * n), size)
+    shares = random.beta(8 * truth, 8 * (1 - truth))
+    coded = random.random(size.sum()) < shares[article]
+    marked = np.where(coded, random.random(len(coded)) < 0.6, random.random(len(coded)) < 0.1)
+    articles = pd.DataFrame({"article_id": names, "period": period})
+    sentences = pd.DataFrame(
+        {
+            "article_id": np.array(names)[article],
+            "sentence": np.concatenate([np.arange(1, count + 1) for count in size]),
+            "kind": "body",
+            "raw_start": 0,
+            "raw_end": 1,
+            "coded": coded.astype(float),
+            "marked": marked.astype(float),
+        }
+    )
+    return articles, sentences
+
+
+def code(articles: pd.DataFrame, sentences: pd.DataFrame, n: int) -> pd.DataFrame:
+    """The coded sentences of a draw of `n`, stratified by what is marked."""
+    stratum = pd.Series(
+        np.where(sentences.marked > 0, "rare", "nothing"),
+        index=pd.MultiIndex.from_frame(sentences[KEY]),
+    )
+    plain = sentences.drop(columns=["coded", "marked"])
+    drawn = draw("x", n, 1, articles, plain, stratum)
+    both = drawn.merge(sentences[[*KEY, "coded", "marked"]], on=KEY)
+    return both.assign(gap=both.coded - both.marked)
+
+
+def coverage(marked: Floats, gap: Floats, worlds: int) -> dict[str, float]:
+    """How often the interval holds the truth; the first half of the rows is earlier, one row a
+    world.
+    """
+    held = []
+    for at in range(worlds):
+        earlier = of_period(marked[at], gap[at])
+        later = of_period(marked[worlds + at], gap[worlds + at])
+        found = {"earlier": earlier, "later": later, "difference": later.minus(earlier)}
+        truth = SHARE | {"difference": SHARE["later"] - SHARE["earlier"]}
+        spans = {name: estimate.interval(0.95) for name, estimate in found.items()}
+        held.append({n: s is not None and s.low <= truth[n] <= s.high for n, s in spans.items()})
+    return {name: float(share) for name, share in pd.DataFrame(held).mean().items()}
+
+
+WORLDS, ARTICLES = 300, 10
+ERROR = 3 * (0.95 * 0.05 / WORLDS) ** 0.5
+"""Three Monte-Carlo standard errors of a coverage of .95: .038."""
+
+
+@pytest.fixture(scope="module")
+def worlds() -> tuple[Floats, Floats]:
+    """What the marks say of each article and how far the coding is from it: worlds × articles,
+    first those of the earlier period, then those of the later. Six sentences an article are coded.
+    """
+    random = np.random.default_rng(20)
+    articles, sentences = world(WORLDS * ARTICLES, random)
+    coded = code(articles, sentences, 6 * len(articles))
+    marked = sentences.groupby("article_id").marked.mean().reindex(articles.article_id)
+    gap = gaps(coded).gap.reindex(articles.article_id)
+    shape = (2 * WORLDS, ARTICLES)
+    return marked.to_numpy(float).reshape(shape), gap.to_numpy(float).reshape(shape)
+
+
+def test_the_interval_holds_the_truth_as_often_as_it_says(worlds: tuple[Floats, Floats]) -> None:
+    for name, share in coverage(*worlds, WORLDS).items():
+        assert share == pytest.approx(0.95, abs=ERROR), name
+
+
+def test_it_does_so_too_where_half_of_the_articles_are_coded(
+    worlds: tuple[Floats, Floats],
+) -> None:
+    marked, gap = worlds
+    part = gap.copy()
+    part[:, : ARTICLES // 2] = np.nan  # articles are alike in law, so any half is a random one
+    for name, share in coverage(marked, part, WORLDS).items():
+        assert share == pytest.approx(0.95, abs=ERROR), name
+
+
+def test_the_marks_alone_are_off_and_their_interval_does_not_hold_the_truth(
+    worlds: tuple[Floats, Floats],
+) -> None:
+    marked, gap = worlds
+    alone = coverage(marked, np.zeros_like(gap), WORLDS)
+    assert alone["later"] < 0.7
+    later = slice(WORLDS, None)
+    assert marked[later].mean() == pytest.approx(0.25, abs=0.01)
+    assert (marked + gap)[later].mean() == pytest.approx(0.30, abs=0.01)
+
+
+def test_better_marks_give_a_narrower_interval_from_the_same_coding() -> None:
+    random = np.random.default_rng(3)
+    truth = random.beta(2, 6, 200)
+    coded = np.arange(200) < 40
+    near, far = truth + random.normal(0, 0.02, 200), random.beta(2, 6, 200)
+    spans = [of_period(m, np.where(coded, truth - m, np.nan)).interval(0.95) for m in (near, far)]
+    assert spans[0] is not None
+    assert spans[1] is not None
+    assert spans[0].high - spans[0].low < (spans[1].high - spans[1].low) / 2
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=3, max_size=12))
+def test_where_all_is_coded_the_marks_do_not_matter(pairs: list[tuple[float, float]]) -> None:
+    truth, marked = np.array(pairs).T
+    found = of_period(marked, truth - marked)
+    assert found.value == pytest.approx(truth.mean())
+    assert found.parts[0][0] == pytest.approx(truth.var(ddof=1) / len(truth))
+
+
+def test_an_interval_is_that_of_student_and_of_welch() -> None:
+    one = Estimate(1.0, ((0.04, 9.0),))
+    span = one.interval(0.95)
+    assert span is not None
+    assert span.high - 1 == pytest.approx(2.262157 * 0.2)
+    both = one.minus(Estimate(0.5, ((0.04, 9.0),))).interval(0.95)
+    assert both is not None
+    assert both.df == pytest.approx(18)
+    assert Estimate(1.0, ((0.0, 9.0),)).interval(0.95) is None
+
+
+def test_a_gap_counts_strata_as_large_as_they_are() -> None:
+    # Ten sentences, two of them marked: both are coded, and two of the other eight.
+    coded = pd.DataFrame(
+        {
+            "article_id": "a",
+            "stratum": ["rare", "rare", "nothing", "nothing"],
+            "n_stratum": [2, 2, 8, 8],
+            "gap": [-1.0, 0.0, 1.0, 0.0],
+        }
+    )
+    (found,) = gaps(coded).itertuples()
+    assert found.gap == pytest.approx(0.2 * -0.5 + 0.8 * 0.5)
+    # The stratum that is coded whole adds nothing; the other .8² · (1 − 2/8) · .5 / 2.
+    assert found.variance == pytest.approx(0.64 * 0.75 * 0.5 / 2)
+    (lone,) = gaps(coded.iloc[:3]).itertuples()
+    assert np.isnan(lone.variance)
+
+
+def test_rows_hold_the_uncorrected_value_and_a_reason_where_there_is_no_interval() -> None:
+    articles, sentences = world(8, np.random.default_rng(1))
+    body = sentences.merge(articles)
+    coded = code(articles, sentences, 100)
+    coded["code"] = np.where(coded.coded > 0, "yes", "no")
+    rows = {row.of: row for row in correct_target(TARGET, body, coded, 0.95)}
+    assert set(rows) == {*articles.article_id, "earlier", "later", "difference"}
+    by_hand = body.groupby(["period", "article_id"]).marked.mean().groupby("period").mean()
+    assert rows["earlier"].uncorrected == pytest.approx(by_hand["earlier"])
+    assert rows["difference"].corrected == pytest.approx(
+        rows["later"].corrected - rows["earlier"].corrected
+    )
+    for row in rows.values():
+        assert (row.low is None) == (row.reason is not None)
+    assert "fewer than 30 of its sentences" in str(rows["a00000"].reason)
+    assert rows["difference"].n_coded == len(coded)
+    rare = coded.assign(code="no", marked=0.0)
+    silent = {row.of: row for row in correct_target(TARGET, body.assign(marked=0.0), rare, 0.95)}
+    assert silent["difference"].low is None
+    assert "fewer than 10 coded sentences" in str(silent["difference"].reason)
+
+
+def coded_in(study: Study, n_articles: int, n: int) -> pd.DataFrame:
+    """`n` coded sentences in each of so many articles of each period."""
+    rows = [
+        (f"{period}-{article}", sentence, period)
+        for period in ("earlier", "later")
+        for article in range(n_articles)
+        for sentence in range(n)
+    ]
+    return pd.DataFrame(rows, columns=[*KEY, "period"])
+
+
+def test_too_few_articles_or_sentences_are_told_in_numbers(study: Study) -> None:
+    enough = -(-LEAST_SENTENCES // LEAST_ARTICLES)
+    assert too_little(study, coded_in(study, LEAST_ARTICLES, enough)) is None
+    assert too_little(study, coded_in(study, 2, 40)) == (
+        "80 sentences of 2 articles of 2015 are coded, and an interval needs 30 of 5 in each period"
+    )
+    assert too_little(study, coded_in(study, LEAST_ARTICLES, 2)) is not None
+
+
+@pytest.fixture
+def desk(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    """A copy of the built sample study, in which commands run."""
+    root = tmp_path / "a desk"
+    shutil.copytree(house.project, root)
+    shutil.copytree(CHECKOUT / "notebooks", root / "notebooks")
+    monkeypatch.chdir(root)
+    return House.at(root)
+
+
+def test_coders_who_see_what_is_marked_correct_nothing(desk: House) -> None:
+    path = sheet(desk, "A", n=72)
+    fill_book(path, constructs(desk), by_the_engine(desk))
+    agree(desk, "sample", [path])
+    result = CliRunner().invoke(main, ["correct", "sample"], env={"COLUMNS": "100"})
+    assert result.exit_code == 0, result.output
+    assert "corrected by the coding" in result.output
+    rows = correct(desk, "sample")
+    shares = rows[rows.code.notna()]
+    assert shares.corrected.to_numpy() == pytest.approx(shares.uncorrected.to_numpy())
+    assert {"frame.economy", "relation", "voice", "outlook"} <= set(shares.measure)
+
+
+def test_a_study_of_few_articles_is_told_that_it_cannot_be_corrected(desk: House) -> None:
+    path = sheet(desk, "A", n=12)  # two articles are drawn
+    fill_book(path, constructs(desk), by_the_engine(desk))
+    agree(desk, "sample", [path])
+    result = CliRunner().invoke(main, ["correct", "sample"])
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "sample: 6 sentences of 1 articles of 2015 are coded, and an interval needs 30 of 5 in "
+        "each period; code more articles, or read what `rapport agree` says of the marks\n"
+    )
+
+
+def test_nothing_is_corrected_before_something_is_coded(desk: House) -> None:
+    with pytest.raises(CodingError, match="nothing is coded yet; run `rapport agree`"):
+        correct(desk, "sample")
