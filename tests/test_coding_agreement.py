@@ -77,10 +77,10 @@ def by_definition(ratings: list[list[int]], level: Level) -> float:
         if level == "nominal":
             return float(a != b)
         if level == "interval":
-            return float((a - b) ** 2)
+            return float(abs(a - b) ** 2)
         low, high = min(a, b), max(a, b)
         between = sum(low <= code <= high for code in given_codes)
-        return (between - (given_codes.count(a) + given_codes.count(b)) / 2) ** 2
+        return float((between - (given_codes.count(a) + given_codes.count(b)) / 2) ** 2)
 
     n = len(given_codes)
     within = sum(

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.coverage import World, articles_of, code, coverage, world
 from rapport.cli import main
 from rapport.coding.agree import agree
 from rapport.coding.constructs import KEY, Construct, Reading
@@ -24,7 +25,6 @@ from rapport.coding.correction import (
     correct_target,
     too_little,
 )
-from rapport.coding.design import draw
 from rapport.coding.estimator import Estimate, gaps, of_period
 from rapport.errors import CodingError
 from rapport.house import House
@@ -39,67 +39,8 @@ TARGET = Target(
     Construct("frame.x", "", "", "nominal", {"yes": "", "no": ""}, (READING,)), READING, "yes"
 )
 
-SHARE = {"earlier": 0.2, "later": 0.3}
-"""What is true in the simulated world: the mean share of sentences with the frame."""
-
-
-def world(n: int, random: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """`n` articles of each period and their sentences.
-
-    The marks are wrong on purpose: they miss four of ten and find one of ten where nothing is,
-    so that they show .20 where .20 is true, and .25 where .30 is.
-    """
-    names = [f"a{at:05d}" for at in range(2 * n)]
-    period = np.repeat(["earlier", "later"], n)
-    truth = np.array([SHARE[one] for one in period])
-    size = random.integers(8, 24, 2 * n)
-    article = np.repeat(np.arange(2 * n), size)
-    shares = random.beta(8 * truth, 8 * (1 - truth))
-    coded = random.random(size.sum()) < shares[article]
-    marked = np.where(coded, random.random(len(coded)) < 0.6, random.random(len(coded)) < 0.1)
-    articles = pd.DataFrame({"article_id": names, "period": period})
-    sentences = pd.DataFrame(
-        {
-            "article_id": np.array(names)[article],
-            "sentence": np.concatenate([np.arange(1, count + 1) for count in size]),
-            "kind": "body",
-            "raw_start": 0,
-            "raw_end": 1,
-            "coded": coded.astype(float),
-            "marked": marked.astype(float),
-        }
-    )
-    return articles, sentences
-
-
-def code(articles: pd.DataFrame, sentences: pd.DataFrame, n: int) -> pd.DataFrame:
-    """The coded sentences of a draw of `n`, stratified by what is marked."""
-    stratum = pd.Series(
-        np.where(sentences.marked > 0, "rare", "nothing"),
-        index=pd.MultiIndex.from_frame(sentences[KEY]),
-    )
-    plain = sentences.drop(columns=["coded", "marked"])
-    drawn = draw("x", n, 1, articles, plain, stratum)
-    both = drawn.merge(sentences[[*KEY, "coded", "marked"]], on=KEY)
-    return both.assign(gap=both.coded - both.marked)
-
-
-def coverage(marked: Floats, gap: Floats, worlds: int) -> dict[str, float]:
-    """How often the interval holds the truth; the first half of the rows is earlier, one row a
-    world.
-    """
-    held = []
-    for at in range(worlds):
-        earlier = of_period(marked[at], gap[at])
-        later = of_period(marked[worlds + at], gap[worlds + at])
-        found = {"earlier": earlier, "later": later, "difference": later.minus(earlier)}
-        truth = SHARE | {"difference": SHARE["later"] - SHARE["earlier"]}
-        spans = {name: estimate.interval(0.95) for name, estimate in found.items()}
-        held.append({n: s is not None and s.low <= truth[n] <= s.high for n, s in spans.items()})
-    return {name: float(share) for name, share in pd.DataFrame(held).mean().items()}
-
-
-WORLDS, ARTICLES = 300, 10
+WORLDS, ARTICLES = 300, 25
+WORLD = World(ARTICLES)
 ERROR = 3 * (0.95 * 0.05 / WORLDS) ** 0.5
 """Three Monte-Carlo standard errors of a coverage of .95: .038."""
 
@@ -109,17 +50,11 @@ def worlds() -> tuple[Floats, Floats]:
     """What the marks say of each article and how far the coding is from it: worlds × articles,
     first those of the earlier period, then those of the later. Six sentences an article are coded.
     """
-    random = np.random.default_rng(20)
-    articles, sentences = world(WORLDS * ARTICLES, random)
-    coded = code(articles, sentences, 6 * len(articles))
-    marked = sentences.groupby("article_id").marked.mean().reindex(articles.article_id)
-    gap = gaps(coded).gap.reindex(articles.article_id)
-    shape = (2 * WORLDS, ARTICLES)
-    return marked.to_numpy(float).reshape(shape), gap.to_numpy(float).reshape(shape)
+    return articles_of(WORLD, WORLDS, np.random.default_rng(20))
 
 
 def test_the_interval_holds_the_truth_as_often_as_it_says(worlds: tuple[Floats, Floats]) -> None:
-    for name, share in coverage(*worlds, WORLDS).items():
+    for name, share in coverage(WORLD, *worlds).items():
         assert share == pytest.approx(0.95, abs=ERROR), name
 
 
@@ -129,7 +64,7 @@ def test_it_does_so_too_where_half_of_the_articles_are_coded(
     marked, gap = worlds
     part = gap.copy()
     part[:, : ARTICLES // 2] = np.nan  # articles are alike in law, so any half is a random one
-    for name, share in coverage(marked, part, WORLDS).items():
+    for name, share in coverage(WORLD, marked, part).items():
         assert share == pytest.approx(0.95, abs=ERROR), name
 
 
@@ -137,7 +72,7 @@ def test_the_marks_alone_are_off_and_their_interval_does_not_hold_the_truth(
     worlds: tuple[Floats, Floats],
 ) -> None:
     marked, gap = worlds
-    alone = coverage(marked, np.zeros_like(gap), WORLDS)
+    alone = coverage(WORLD, marked, np.zeros_like(gap))
     assert alone["later"] < 0.7
     later = slice(WORLDS, None)
     assert marked[later].mean() == pytest.approx(0.25, abs=0.01)
@@ -193,7 +128,7 @@ def test_a_gap_counts_strata_as_large_as_they_are() -> None:
 
 
 def test_rows_hold_the_uncorrected_value_and_a_reason_where_there_is_no_interval() -> None:
-    articles, sentences = world(8, np.random.default_rng(1))
+    articles, sentences = world(World(8), 1, np.random.default_rng(1))
     body = sentences.merge(articles)
     coded = code(articles, sentences, 100)
     coded["code"] = np.where(coded.coded > 0, "yes", "no")
@@ -206,7 +141,7 @@ def test_rows_hold_the_uncorrected_value_and_a_reason_where_there_is_no_interval
     )
     for row in rows.values():
         assert (row.low is None) == (row.reason is not None)
-    assert "fewer than 30 of its sentences" in str(rows["a00000"].reason)
+    assert "fewer than 30 of its sentences" in str(rows[articles.article_id[0]].reason)
     assert rows["difference"].n_coded == len(coded)
     rare = coded.assign(code="no", marked=0.0)
     silent = {row.of: row for row in correct_target(TARGET, body.assign(marked=0.0), rare, 0.95)}

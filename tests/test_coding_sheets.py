@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import shutil
+import subprocess
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from rapport.cli import main
 from rapport.codebook import Codebook
 from rapport.coding.constructs import KEY
 from rapport.coding.design import PER_ARTICLE, draw, read_design, read_designs, share_out, weights
@@ -22,6 +25,7 @@ from rapport.errors import CodingError
 from rapport.house import House
 from rapport.tables import read_table, write_table
 from tests.coding import constructs, sheet
+from tests.project import CHECKOUT
 
 SHOWN = ["id", "before", "sentence"]
 
@@ -194,6 +198,31 @@ def test_a_sheet_goes_outside_the_project_or_into_the_folder_that_git_ignores(
     outside = write_sheet(desk, "sample", "A", 60, 7, tmp_path / "elsewhere" / "mine.xlsx")
     assert [path.name for path in outside] == ["mine.xlsx", "mine.csv"]
     assert all(path.exists() for path in outside)
+
+
+def test_the_command_writes_a_workbook_and_a_table_and_says_where(
+    desk: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (desk.project / "notebooks").mkdir()
+    monkeypatch.chdir(desk.project)
+    result = CliRunner().invoke(main, ["sheet", "sample", "--coder", "A", "--n", "24"])
+    assert result.exit_code == 0, result.output
+    paths = [Path(line) for line in result.stdout.splitlines()]
+    assert [path.name for path in paths] == ["sample-n24-s2015-A.xlsx", "sample-n24-s2015-A.csv"]
+    assert all(path.exists() for path in paths)
+    unknown = CliRunner().invoke(main, ["sheet", "nowhere", "--coder", "A"])
+    assert unknown.exit_code == 2
+    assert "there is no study “nowhere”" in unknown.stderr
+
+
+def test_git_keeps_no_sheet() -> None:
+    sheets = ["data/raw/russia-japan/coding/a.xlsx", "data/raw/sample/coding/a.csv"]
+    ignored = subprocess.run(
+        ["git", "check-ignore", *sheets], cwd=CHECKOUT, capture_output=True, text=True, check=False
+    )
+    if ignored.returncode > 1:
+        pytest.skip("not a git checkout")
+    assert ignored.stdout.split() == sheets
 
 
 def test_a_coder_needs_a_name_that_can_stand_in_a_file_name(desk: House) -> None:
