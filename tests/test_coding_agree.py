@@ -282,6 +282,14 @@ def test_a_draw_that_is_lost_is_named(desk: House) -> None:
         agree(desk, "sample", [path])
 
 
+def test_an_id_that_no_sheet_has_is_named_and_left_out(desk: House) -> None:
+    path = fill_csv(sheet(desk, "A").with_suffix(".csv"), constructs(desk), by_the_engine(desk))
+    path.write_text(path.read_text("utf-8").replace("n60-s7-012", "n60-s7-812"), "utf-8")
+    agreed = agree(desk, "sample", [path])
+    assert agreed.wrong == ["n60-s7-812: is no id of the draw; copy the ids from an empty sheet"]
+    assert len(agreed.coding.drop_duplicates(["article_id", "sentence"])) == 59
+
+
 def test_sentences_that_changed_since_the_draw_are_left_out_and_counted(desk: House) -> None:
     path = fill_book(sheet(desk, "A"), constructs(desk), by_the_engine(desk))
     sentences = read_table("sentences", desk.processed("sample"))

@@ -164,7 +164,8 @@ def test_too_few_articles_or_sentences_are_told_in_numbers(study: Study) -> None
     enough = -(-LEAST_SENTENCES // LEAST_ARTICLES)
     assert too_little(study, coded_in(study, LEAST_ARTICLES, enough)) is None
     assert too_little(study, coded_in(study, 2, 40)) == (
-        "80 sentences of 2 articles of 2015 are coded, and an interval needs 30 of 5 in each period"
+        "80 sentences from 2 of the articles of 2015 are coded, and an interval needs 30 "
+        "sentences from 5 articles in each period"
     )
     assert too_little(study, coded_in(study, LEAST_ARTICLES, 2)) is not None
 
@@ -199,8 +200,9 @@ def test_a_study_of_few_articles_is_told_that_it_cannot_be_corrected(desk: House
     result = CliRunner().invoke(main, ["correct", "sample"])
     assert result.exit_code == 2
     assert result.stderr == (
-        "sample: 6 sentences of 1 articles of 2015 are coded, and an interval needs 30 of 5 in "
-        "each period; code more articles, or read what `rapport agree` says of the marks\n"
+        "sample: 6 sentences from 1 of the articles of 2015 are coded, and an interval needs 30 "
+        "sentences from 5 articles in each period; code more articles, or read what "
+        "`rapport agree` says of the marks\n"
     )
 
 

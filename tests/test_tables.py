@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from rapport.errors import TableError
 from rapport.files import write_text, written_whole
-from rapport.tables import TYPES, contract, count_rows, read_table, write_table
+from rapport.tables import TYPES, as_markdown, contract, count_rows, read_table, write_table
+from tests.project import CHECKOUT
 
 TERMS = pd.DataFrame({"article_id": ["a", "b"], "term": ["ferry", "Łódź"], "count": [1, 2]})
 
@@ -59,6 +60,10 @@ def test_every_table_and_column_is_described(name: str) -> None:
         assert column.about
         assert column.empty is None or column.empty
         assert (field.name, field.nullable) == (column.name, column.empty is not None)
+
+
+def test_the_docs_print_the_contract() -> None:
+    assert (CHECKOUT / "docs" / "tables.md").read_text("utf-8") == as_markdown()
 
 
 @pytest.mark.parametrize("name", contract())

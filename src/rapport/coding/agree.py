@@ -19,7 +19,7 @@ from rapport.coding.sheets import still_there
 from rapport.errors import CodingError
 from rapport.files import written_whole
 from rapport.house import House
-from rapport.study import read_study
+from rapport.study import Study, read_study
 from rapport.tables import read_table, write_table
 
 CODED = ["draw", *KEY, "construct", "code", "n_coders"]
@@ -64,21 +64,32 @@ def agree(house: House, name: str, sheets: Sequence[Path]) -> Agreed:
     marks = read_table("marks", house.processed(name))
     kept = still_there(design, sentences)
     codings = filled.codings.merge(kept.assign(weight=weights(kept)), on=["draw", "number"])
-    random = np.random.default_rng([study.seed, 1])
+    if codings.empty:
+        raise CodingError(f"{name}: no coded sentence is as it was when it was drawn; draw anew")
     coding, ties = adjudicate(codings, constructs)
-    gold = coding.merge(kept.assign(weight=weights(kept))[[*KEY, "weight"]], on=KEY)
+    agreement = _statistics(study, constructs, codings, coding, marks)
+    _write(house.coding(name), {"coding": coding, "agreement": agreement})
+    unknown = sorted(set(filled.codings.number) - set(design.number))
+    wrong = [*filled.wrong, *(_no_such(draws[0], number) for number in unknown)]
+    notes = _lacking(filled, len(design), len(kept))
+    return Agreed(sorted(set(codings.coder)), agreement, coding, ties, wrong, notes)
+
+
+def _statistics(
+    study: Study, constructs: Sequence[Construct], codings: pd.DataFrame, coding: pd.DataFrame,
+    marks: pd.DataFrame,
+) -> pd.DataFrame:  # fmt: skip
+    """The table `agreement`: of each construct the coders, then the measures."""
+    random = np.random.default_rng([study.seed, 1])
+    gold = coding.merge(codings.drop_duplicates(KEY)[[*KEY, "weight"]], on=KEY)
     rows: list[Statistic] = []
     for construct in constructs:
-        own = codings[codings.construct == construct.name]
-        rows += among_coders(construct, own.assign(unit=own.number), study.confidence, random)
-        own = gold[gold.construct == construct.name]
-        rows += score(construct, own, marks, study.confidence, random)
-    agreement = pd.DataFrame(rows, columns=list(Statistic._fields)).astype(
-        {"low": float, "high": float}
-    )
-    _write(house.coding(name), {"coding": coding, "agreement": agreement})
-    notes = _lacking(filled, len(design), len(kept))
-    return Agreed(sorted(set(codings.coder)), agreement, coding, ties, filled.wrong, notes)
+        said = codings[codings.construct == construct.name]
+        rows += among_coders(construct, said.assign(unit=said.number), study.confidence, random)
+        settled = gold[gold.construct == construct.name]
+        rows += score(construct, settled, marks, study.confidence, random)
+    table = pd.DataFrame(rows, columns=list(Statistic._fields))
+    return table.astype({"low": float, "high": float})
 
 
 def adjudicate(
@@ -110,6 +121,11 @@ def _in_order(table: pd.DataFrame, constructs: Sequence[Construct]) -> pd.DataFr
     place = table.construct.map({construct.name: at for at, construct in enumerate(constructs)})
     ordered = table.assign(place=place).sort_values([*KEY, "place"])
     return ordered[CODED].reset_index(drop=True)
+
+
+def _no_such(name: str, number: int) -> str:
+    """What is said of an id that no sheet has."""
+    return f"{name}-{number:03d}: is no id of the draw; copy the ids from an empty sheet"
 
 
 def _lacking(filled: Filled, n_drawn: int, n_kept: int) -> list[str]:

@@ -161,8 +161,9 @@ def too_little(study: Study, coded: pd.DataFrame) -> str | None:
         n_articles, n = own.article_id.nunique(), len(own.drop_duplicates(KEY))
         if n_articles < LEAST_ARTICLES or n < LEAST_SENTENCES:
             return (
-                f"{n} sentences of {n_articles} articles of {study.label(period)} are coded, and "
-                f"an interval needs {LEAST_SENTENCES} of {LEAST_ARTICLES} in each period"
+                f"{n} sentences from {n_articles} of the articles of {study.label(period)} are "
+                f"coded, and an interval needs {LEAST_SENTENCES} sentences from {LEAST_ARTICLES} "
+                "articles in each period"
             )
     return None
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.stats import rankdata
 
@@ -20,6 +21,37 @@ from rapport.coding.agreement import (
 from rapport.coding.constructs import KEY, Construct, Reading
 
 
+class Held(NamedTuple):
+    """A measure held against the coding of its construct, sentence by sentence.
+
+    `coded` and `said` are what people and marks say; `weight` is how many sentences of the
+    corpus each stands for; `confidence` and `random` are for the intervals.
+    """
+
+    construct: Construct
+    reading: Reading
+    coded: npt.NDArray[Any]
+    said: npt.NDArray[Any]
+    weight: Floats
+    confidence: float
+    random: np.random.Generator
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes that the marks can tell."""
+        return codes_of(self.construct, self.reading)
+
+    def row(
+        self, name: str, statistic: Any, numbers: Floats, n: int, undefined: str | None = None,
+        code: str | None = None,
+    ) -> Statistic:  # fmt: skip
+        """A statistic of some numbers with its interval, or why it is undefined."""
+        found: dict[str, Any] = {"value": np.nan, "reason": undefined}
+        if not undefined:
+            found = with_interval(statistic, numbers, self.confidence, self.random, self.weight)
+        return Statistic(self.construct.name, self.reading.measure, name, n=n, code=code, **found)
+
+
 def score(
     construct: Construct, gold: pd.DataFrame, marks: pd.DataFrame, confidence: float,
     random: np.random.Generator,
@@ -27,85 +59,64 @@ def score(
     """Every measure of a construct against its coding.
 
     `gold` has a row for each coded sentence, with the columns `article_id`, `sentence`, `code`
-    and `weight`: how many sentences of the corpus it stands for.
+    and `weight`: how many sentences of the corpus it stands for. Without a row there is nothing
+    to score.
     """
     rows: list[Statistic] = []
     sentences = pd.MultiIndex.from_frame(gold[KEY])
-    for reading in construct.readings:
-        if not len(gold):
-            continue
+    weight = gold.weight.to_numpy(float)
+    for reading in construct.readings if len(gold) else ():
         said = reading.read(marks, sentences).to_numpy()
-        weight = gold.weight.to_numpy(float)
         if construct.is_number:
             coded = gold.code.to_numpy(float)
-            rows += _correlations(construct, reading, coded, said, weight, confidence, random)
-        else:
-            coded = reading.asked(gold.code).to_numpy()
-            rows += _as_coders(construct, reading, coded, said, weight, confidence, random)
-            rows += _by_code(construct, reading, coded, said, weight, confidence, random)
-            rows += _confusion(construct, reading, coded, said, weight)
+            rows += _correlations(Held(construct, reading, coded, said, weight, confidence, random))
+            continue
+        coded = reading.asked(gold.code).to_numpy()
+        held = Held(construct, reading, coded, said, weight, confidence, random)
+        rows += [*_as_coders(held), *_by_code(held), *_confusion(held)]
     return rows
 
 
 def codes_of(construct: Construct, reading: Reading) -> list[str]:
-    """The codes that the marks can tell."""
+    """The codes of a construct as coarsely as the marks can tell them."""
     return list(dict.fromkeys(reading.asked(pd.Series(list(construct.codes)))))
 
 
-def _as_coders(
-    construct: Construct, reading: Reading, coded: Any, said: Any, weight: Floats,
-    confidence: float, random: np.random.Generator,
-) -> Iterator[Statistic]:  # fmt: skip
+def _as_coders(held: Held) -> Iterator[Statistic]:
     """α and agreement of the marks and the coding, as if they were two coders."""
-    codes = codes_of(construct, reading)
-    units = np.arange(len(coded))
-    both = pd.DataFrame({"unit": np.tile(units, 2), "code": np.concatenate([coded, said])})
-    counts = count_codes(both, codes)
-    one = (counts.sum(axis=0) > 0).sum() < 2
-    values = np.arange(len(codes), dtype=float)
-    for name, statistic in {
-        "alpha": lambda c, w: alpha(c, construct.level, values, w),
-        "agreement": share_agreeing,
-    }.items():
-        reason = "coders and marks gave every sentence the same code" if one else None
-        if name == "agreement" or not one:
-            found = with_interval(statistic, counts, confidence, random, weight)
-            yield Statistic(construct.name, reading.measure, name, n=len(coded), **found)
-        else:
-            yield Statistic(
-                construct.name, reading.measure, name, np.nan, len(coded), reason=reason
-            )
+    n = len(held.coded)
+    both = np.concatenate([held.coded, held.said])
+    counts = count_codes(pd.DataFrame({"unit": np.tile(np.arange(n), 2), "code": both}), held.codes)
+    values = np.arange(len(held.codes), dtype=float)
+    one = "coders and marks gave every sentence the same code" if len(set(both)) < 2 else None
+
+    def of_level(counts: Floats, weights: Floats) -> Floats:
+        return alpha(counts, held.construct.level, values, weights)
+
+    yield held.row("alpha", of_level, counts, n, one)
+    yield held.row("agreement", share_agreeing, counts, n)
 
 
-def _by_code(
-    construct: Construct, reading: Reading, coded: Any, said: Any, weight: Floats,
-    confidence: float, random: np.random.Generator,
-) -> Iterator[Statistic]:  # fmt: skip
+def _by_code(held: Held) -> Iterator[Statistic]:
     """Precision, recall and F1 of every code but the one that means nothing, 0 … 1.
 
     precision = right / marked, recall = right / coded, F1 = 2 right / (marked + coded), each of
     them a sum of weights. `n` is how many sentences the denominator is made of.
     """
-    for code in codes_of(construct, reading):
-        if code == reading.otherwise:
+    for code in held.codes:
+        if code == held.reading.otherwise:
             continue
-        is_coded, is_marked = coded == code, said == code
+        coded, marked = held.coded == code, held.said == code
         # One row a sentence: right, marked, coded.
-        hits = np.stack([is_coded & is_marked, is_marked, is_coded], axis=1).astype(float)
+        hits = np.stack([coded & marked, marked, coded], axis=1).astype(float)
         for name, of, parts, none in (
-            ("precision", is_marked, (0, 1, 0), "no coded sentence is marked with it"),
-            ("recall", is_coded, (0, 0, 1), "no sentence was coded with it"),
-            ("f1", is_marked | is_coded, (0, 0.5, 0.5), "it was neither coded nor marked"),
+            ("precision", marked, (0, 1, 0), "no coded sentence is marked with it"),
+            ("recall", coded, (0, 0, 1), "no sentence was coded with it"),
+            ("f1", marked | coded, (0, 0.5, 0.5), "it was neither coded nor marked"),
         ):
             n = int(of.sum())
             share = _share_of(np.array(parts))
-            found = (
-                with_interval(share, hits, confidence, random, weight) if n else {"value": np.nan}
-            )
-            reason = None if n else none
-            yield Statistic(
-                construct.name, reading.measure, name, n=n, code=code, reason=reason, **found
-            )
+            yield held.row(name, share, hits, n, None if n else none, code)
 
 
 def _share_of(parts: Floats) -> Any:
@@ -119,39 +130,28 @@ def _share_of(parts: Floats) -> Any:
     return share
 
 
-def _confusion(
-    construct: Construct, reading: Reading, coded: Any, said: Any, weight: Floats
-) -> Iterator[Statistic]:
+def _confusion(held: Held) -> Iterator[Statistic]:
     """For each pair of a code and what the marks said, its share of the sentences, 0 … 1."""
-    for code in codes_of(construct, reading):
-        for marked in codes_of(construct, reading):
-            here = (coded == code) & (said == marked)
+    for code in held.codes:
+        for marked in held.codes:
+            here = (held.coded == code) & (held.said == marked)
+            share = float(held.weight[here].sum() / held.weight.sum())
             yield Statistic(
-                construct.name,
-                reading.measure,
-                "confusion",
-                float(weight[here].sum() / weight.sum()),
-                int(here.sum()),
-                code=code,
-                marked=marked,
-            )
+                held.construct.name, held.reading.measure, "confusion", share, int(here.sum()),
+                code=code, marked=marked,
+            )  # fmt: skip
 
 
-def _correlations(
-    construct: Construct, reading: Reading, coded: Floats, said: Floats, weight: Floats,
-    confidence: float, random: np.random.Generator,
-) -> Iterator[Statistic]:  # fmt: skip
+def _correlations(held: Held) -> Iterator[Statistic]:
     """Pearson's r, and Spearman's: that of the ranks among the coded sentences, −1 … 1."""
+    coded, said = held.coded, held.said
     flat = np.ptp(coded) == 0 or np.ptp(said) == 0
-    for name, pairs in {
-        "pearson": np.stack([coded, said], axis=1),
-        "spearman": np.stack([rankdata(coded), rankdata(said)], axis=1),
-    }.items():
-        reason = "all sentences have the same tone" if flat else None
-        found = (
-            {"value": np.nan} if flat else with_interval(pearson, pairs, confidence, random, weight)
-        )
-        yield Statistic(construct.name, reading.measure, name, n=len(coded), reason=reason, **found)
+    reason = "all sentences have the same tone" if flat else None
+    for name, pairs in (
+        ("pearson", np.stack([coded, said], axis=1)),
+        ("spearman", np.stack([rankdata(coded), rankdata(said)], axis=1)),
+    ):
+        yield held.row(name, pearson, pairs, len(coded), reason)
 
 
 def pearson(pairs: Floats, weights: Floats) -> Floats:

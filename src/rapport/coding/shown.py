@@ -49,8 +49,8 @@ def show_agreement(console: Console, agreed: Agreed) -> None:
         )
     else:
         console.print(
-            f"One coder ({agreed.coders[0]}): α needs two, so how reliable this coding is is not "
-            "known; the marks are held against it all the same."
+            f"One coder ({agreed.coders[0]}): α needs two, so the reliability of this coding is "
+            "not known; the marks are held against it all the same."
         )
     console.print(_of_marks(rows[rows.measure.notna()]))
     _show_ties(console, agreed.ties)

@@ -26,6 +26,9 @@ SHOWN = (ID, BEFORE, SENTENCE)
 WIDTHS = {ID: 15, BEFORE: 30, SENTENCE: 60, REMARK: 30}
 """In characters; the others take what their heads need, and lists of codes."""
 
+MOST_IN_ERROR = 255
+"""Characters that a message of a drop-down list may have; Excel mends a file that has more."""
+
 FORMULA = tuple("=+-@\t\r")
 """A cell that begins with one of these is a formula to some spreadsheet (OWASP, CSV injection)."""
 
@@ -81,10 +84,12 @@ def _offer(sheet: Worksheet, lists: Worksheet, at: int, construct: Construct, n:
     offered = DataValidation(
         "list", formula1=f"codes!${letter}$2:${letter}${len(values) + 1}", allow_blank=True
     )
-    offered.error = f"Choose one of: {', '.join(construct.codes)}"
+    offered.error = f"Choose one of: {', '.join(construct.codes)}"[:MOST_IN_ERROR]
     offered.add(f"{column}2:{column}{n + 1}")
     sheet.add_data_validation(offered)
-    sheet[f"{column}1"].comment = Comment(f"{construct.label}. {construct.about}", "rapport")
+    sheet[f"{column}1"].comment = Comment(
+        f"{construct.label}. {construct.about}", "rapport", height=180, width=420
+    )
 
 
 def _instruct(
