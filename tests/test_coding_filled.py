@@ -144,6 +144,25 @@ def test_a_sheet_that_is_given_twice_counts_once_and_is_named(desk: House, empty
     )
 
 
+def test_an_empty_sheet_beside_the_filled_one_does_not_count(desk: House, empty: Path) -> None:
+    columns = constructs(desk)
+    fill_book(empty, columns, first)
+    filled = read(desk, empty.with_suffix(".csv"), empty)
+    assert filled.wrong == []
+    assert filled.empty == {}
+    assert len(filled.codings) == 12 * len(columns)
+
+
+def test_a_row_that_nobody_filled_is_counted_as_empty_cells(desk: House, empty: Path) -> None:
+    columns = constructs(desk)
+    fill_book(empty, columns, first)
+    book = load_workbook(empty)
+    for cell in book["sentences"][2][3 : 3 + len(columns)]:
+        cell.value = None
+    book.save(empty)
+    assert read(desk, empty).empty == {"A": len(columns)}
+
+
 def test_a_column_that_was_removed_is_named(desk: House, empty: Path) -> None:
     fill_book(empty, constructs(desk), first)
     book = load_workbook(empty)

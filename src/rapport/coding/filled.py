@@ -26,6 +26,10 @@ ROW_ID = re.compile(r"(?P<draw>n\d+-s\d+)-(?P<number>\d+)")
 Row = Mapping[str, Any]
 
 
+Key = tuple[str, int, str]
+"""A draw, the number of a sentence in it, and a coder."""
+
+
 class Coded(NamedTuple):
     """What one coder wrote into one cell."""
 
@@ -39,21 +43,28 @@ class Coded(NamedTuple):
 class Filled:
     """What sheets say of some constructs, as they are read one after the other.
 
-    `wrong` has a sentence for everything that is wrong and was left out; `empty` says how many
-    cells each coder left empty.
+    `wrong` has a sentence for everything that is wrong and was left out.
     """
 
     def __init__(self, constructs: Sequence[Construct]) -> None:
         self.constructs = constructs
         self.wrong: list[str] = []
-        self.empty: Counter[str] = Counter()
         self._coded: list[Coded] = []
-        self._places: dict[tuple[str, int, str], str] = {}
+        self._places: dict[Key, str] = {}
+        self._empty: dict[Key, int] = {}
 
     @property
     def codings(self) -> pd.DataFrame:
         """A row for each filled cell; the columns are those of Coded."""
         return pd.DataFrame(self._coded, columns=list(Coded._fields))
+
+    @property
+    def empty(self) -> Counter[str]:
+        """How many cells each coder left empty."""
+        counts: Counter[str] = Counter()
+        for (_, _, coder), n in self._empty.items():
+            counts[coder] += n
+        return +counts
 
     def read(self, path: Path) -> None:
         """Take in what a sheet says."""
@@ -85,25 +96,25 @@ class Filled:
             )
             return
         key = named["draw"], int(named["number"]), coder
+        codes = {c.name: as_code(row[c.name], c) for c in self.constructs if c.name in row}
+        empty = sum(code == "" for code in codes.values())
+        if empty == len(codes):
+            self._empty.setdefault(key, empty)  # the same row may be filled in another file
+            return
         if key in self._places:
             self.wrong.append(
                 f"{where}: {coder} coded this sentence in {self._places[key]} already, which "
                 "counts; remove one of the two rows"
             )
             return
-        self._places[key] = where
-        for construct in self.constructs:
-            cell = row.get(construct.name)
-            code = as_code(cell, construct)
-            if code:
-                self._coded.append(Coded(*key, construct.name, code))
-            elif code is None:
-                self.wrong.append(
-                    f"{where}, column “{construct.name}”: “{_text(cell):.40}” is none of its "
-                    f"codes; write {', '.join(construct.codes)}, or nothing"
-                )
-            elif construct.name in row:
-                self.empty[coder] += 1
+        self._places[key], self._empty[key] = where, empty
+        self._coded += [Coded(*key, name, code) for name, code in codes.items() if code]
+        self.wrong += [
+            f"{where}, column “{c.name}”: “{_text(row[c.name]):.40}” is none of its codes; "
+            f"write {', '.join(c.codes)}, or nothing"
+            for c in self.constructs
+            if codes.get(c.name, "") is None
+        ]
 
 
 def read_sheets(paths: Sequence[Path], constructs: Sequence[Construct]) -> Filled:

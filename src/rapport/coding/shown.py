@@ -17,23 +17,21 @@ MOST_TIES = 10
 """Ties that are listed; all of them are in the file that is named."""
 
 
-def _number(value: float | None, places: int = 2) -> str:
-    """A number with a true minus and its places, or the sign for none."""
-    return NOTHING if value is None or pd.isna(value) else f"{value:.{places}f}".replace("-", "−")
+def _number(value: float) -> str:
+    """A number with a true minus and two places, or the sign for none."""
+    return NOTHING if pd.isna(value) else f"{value:.2f}".replace("-", "−")
 
 
-def _span(row: pd.Series | None) -> str:
+def _span(row: pd.Series) -> str:
     """An interval, or the sign for none."""
-    if row is None or pd.isna(row.low):
-        return NOTHING
-    return f"{_number(row.low)} to {_number(row.high)}"
+    return NOTHING if pd.isna(row.low) else f"{_number(row.low)} to {_number(row.high)}"
 
 
 def _table(title: str, heads: Sequence[str]) -> Table:
-    """A table whose first columns are words and whose others are numbers."""
+    """A table whose first column is words and whose others are numbers."""
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for at, head in enumerate(heads):
-        table.add_column(head, justify="left" if at < 1 else "right", overflow="fold")
+        table.add_column(head, justify="right" if at else "left", overflow="fold")
     return table
 
 
