@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from rapport.codebook import read_codebook
 from rapport.tone import Asked
 from rapport.tone.by_words import ByWords
-from rapport.tone.lexicon import Lexicon, Reading
+from rapport.tone.lexicon import Lexicon, LexiconRules
 from rapport.tone.near import Near
 from rapport.tone.negation import Negation
 from rapport.tone.vader import Vader
@@ -43,8 +43,8 @@ def engines() -> Iterator[tuple[str, ByWords]]:
         (", scope 5", Negation(scope=5)),
         (", no negation", None),
     ]:
-        yield f"afinn{name}", Lexicon.afinn(Reading(negation=negation))
-    yield "afinn-shielded", Lexicon.afinn(Reading(shielded=True), SHIELDS)
+        yield f"afinn{name}", Lexicon.afinn(LexiconRules(negation=negation))
+    yield "afinn-shielded", Lexicon.afinn(LexiconRules(shielded=True), SHIELDS)
 
 
 def of_sentences(gold: Path) -> None:

@@ -18,7 +18,7 @@ from rapport.errors import StudyError
 from rapport.marks import mark_texts
 from rapport.tone import Asked, Words
 from rapport.tone.by_words import ByWords, unbounded
-from rapport.tone.lexicon import Lexicon, Reading, WordListFile, codebook_of
+from rapport.tone.lexicon import Lexicon, LexiconRules, WordListFile, codebook_of
 from rapport.tone.near import Near
 from rapport.tone.negation import CLAUSE_END, Negation
 from rapport.tone.vader import Vader
@@ -49,9 +49,9 @@ def valences(engine: ByWords, text: str, *mentions: tuple[int, int]) -> list[tup
     return [(text[start:end], pytest.approx(weight)) for start, end, weight in rows]
 
 
-def lexicon(words: WordList = WORDS, **reading: object) -> Lexicon:
+def lexicon(words: WordList = WORDS, **rules: object) -> Lexicon:
     """A lexicon of words, with shields at hand."""
-    return Lexicon(words, Reading.model_validate(reading), [SHIELD])
+    return Lexicon(words, LexiconRules.model_validate(rules), [SHIELD])
 
 
 def read(tmp_path: Path, name: str, text: str) -> WordList:
@@ -243,29 +243,29 @@ TOKENS = """
     only but 2.5 , . – treaty treaties fly Tom “ ” é a the U.S. hardly
 """
 TEXTS = st.lists(st.sampled_from(TOKENS.split()), max_size=12).map(" ".join) | st.text(max_size=30)
-READINGS = st.builds(
-    Reading,
+RULES = st.builds(
+    LexiconRules,
     negation=st.none()
     | st.builds(Negation, scope=st.integers(1, 4), factor=st.sampled_from([-1, -0.74, 0])),
     shielded=st.booleans(),
 )
 
 
-def plain(text: str, reading: Reading) -> list[tuple[int, int, float]]:
+def plain(text: str, rules: LexiconRules) -> list[tuple[int, int, float]]:
     """The words that count, one after the other."""
     found = [*PlainLayer("tone", [codebook_of(WORDS, Negation())]).marks(text)]
-    if reading.shielded:
+    if rules.shielded:
         barred = [*PlainLayer("shield", [SHIELD]).marks(text)]
         found = [m for m in found if not any(m.start < b.end and m.end > b.start for b in barred)]
     negators = [mark for mark in found if mark.code == "negator"]
     used, weighed = set(), []
     for word in [mark for mark in found if mark.code == "word"]:
         weight = word.weight
-        for negator in negators if reading.negation else []:
+        for negator in negators if rules.negation else []:
             between = text[negator.end : word.start]
             behind = negator.end <= word.start and not CLAUSE_END.search(between)
-            if reading.negation and behind and count_words(between) < reading.negation.scope:
-                weight *= reading.negation.factor
+            if rules.negation and behind and count_words(between) < rules.negation.scope:
+                weight *= rules.negation.factor
                 used.add(negator)
         weighed.append((word.start, word.end, weight))
     return sorted(
@@ -282,11 +282,11 @@ def rows(words: Words, number: int) -> list[tuple[int, int, float]]:
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
-@given(st.lists(TEXTS, max_size=6), READINGS)
-def test_a_lexicon_counts_what_a_plain_loop_counts(texts: list[str], reading: Reading) -> None:
-    words = Lexicon(WORDS, reading, [SHIELD]).valences([Asked(text) for text in texts])
+@given(st.lists(TEXTS, max_size=6), RULES)
+def test_a_lexicon_counts_what_a_plain_loop_counts(texts: list[str], rules: LexiconRules) -> None:
+    words = Lexicon(WORDS, rules, [SHIELD]).valences([Asked(text) for text in texts])
     for number, text in enumerate(texts):
-        found, expected = rows(words, number), plain(text, reading)
+        found, expected = rows(words, number), plain(text, rules)
         assert [row[:2] for row in found] == [row[:2] for row in expected]
         assert [row[2] for row in found] == pytest.approx([row[2] for row in expected])
 

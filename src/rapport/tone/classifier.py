@@ -180,7 +180,7 @@ class Classifier:
         if absent := [name for name in ("transformers", "torch") if find_spec(name) is None]:
             raise StudyError(
                 f"{self.stated.model}: needs {' and '.join(absent)}, not installed here; install "
-                "them with `pip install rapport[transformer]`"
+                "with `pip install torch transformers`"
             )
         import transformers
 

@@ -32,7 +32,7 @@ WORD, NEGATOR = 0, 1
 NOT_SAID = Origin("not said", "not said")
 
 
-class Reading(BaseModel):
+class LexiconRules(BaseModel):
     """How the words of a list are read in a sentence."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -45,7 +45,7 @@ class Reading(BaseModel):
     )
 
 
-class WordListFile(Reading):
+class WordListFile(LexiconRules):
     """A word list that a study brings along."""
 
     file: str = Field(min_length=1, description="the list: .csv, .tsv, .txt, .yaml or .yml")
@@ -58,21 +58,21 @@ class Lexicon(ByWords):
 
     Matches do not overlap: the one that begins first counts, of two the longer. Weights are
     rescaled so that the largest of the list is 4, as in VADER's lexicon; negators then turn them.
-    With `reading.shielded`, a word or a negator that a code of a layer `shield` of `codebooks`
+    With `rules.shielded`, a word or a negator that a code of a layer `shield` of `codebooks`
     overlaps does not count.
     """
 
     def __init__(
         self,
         words: WordList,
-        reading: Reading | None = None,
+        rules: LexiconRules | None = None,
         codebooks: Sequence[Codebook] = (),
         origin: Origin = NOT_SAID,
     ) -> None:
         self.origin = origin
-        self._reading = reading or Reading()
-        shields = [book for book in codebooks if book.layer == "shield" and self._reading.shielded]
-        self._codes = Codes([codebook_of(words, self._reading.negation or Negation()), *shields])
+        self._rules = rules or LexiconRules()
+        shields = [book for book in codebooks if book.layer == "shield" and self._rules.shielded]
+        self._codes = Codes([codebook_of(words, self._rules.negation or Negation()), *shields])
         self._vocabulary = Vocabulary(self._codes.runs)
 
     @classmethod
@@ -83,11 +83,11 @@ class Lexicon(ByWords):
         return cls(words, stated, codebooks, Origin(stated.source, stated.licence, version))
 
     @classmethod
-    def afinn(cls, reading: Reading | None = None, codebooks: Sequence[Codebook] = ()) -> Self:
+    def afinn(cls, rules: LexiconRules | None = None, codebooks: Sequence[Codebook] = ()) -> Self:
         """AFINN-en-165 (Nielsen 2011); raises StudyError if `afinn` is not installed."""
         words, version = afinn()
         origin = Origin("AFINN-en-165, Nielsen 2011", "ODbL 1.0", f"afinn {version}")
-        return cls(words, reading, codebooks, origin)
+        return cls(words, rules, codebooks, origin)
 
     def valences(self, asked: Sequence[Asked]) -> Words:
         """The words of the list with what each weighs after negation, −4 … 4."""
@@ -100,9 +100,9 @@ class Lexicon(ByWords):
         spans = spans.take(np.argsort(spans.start, kind="stable"))
         spans = _uncovered(spans, spans.label > NEGATOR)
         words = spans.take(spans.label == WORD)
-        if self._reading.negation:
+        if self._rules.negation:
             negators = spans.take(spans.label == NEGATOR)
-            words = self._reading.negation.applied(batch, words, negators)
+            words = self._rules.negation.applied(batch, words, negators)
         return words.take(words.weight != 0)
 
 
