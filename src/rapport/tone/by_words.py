@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -14,18 +13,10 @@ from rapport.marks.batch import Batch
 from rapport.marks.spans import Spans
 from rapport.marks.vader import ALPHA
 from rapport.marks.vocabulary import Vocabulary
-from rapport.tone.scoring import Asked, Words
+from rapport.tone.scoring import Asked, Origin, Words
 
 AT_ONCE = 50_000
 """Sentences that are looked at together: enough to be quick, few enough for memory."""
-
-
-class Origin(NamedTuple):
-    """Where an engine comes from, as the report says it."""
-
-    source: str
-    licence: str
-    version: str = ""
 
 
 class ByWords(ABC):

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rapport.errors import StudyError
 from rapport.tone.answers import Answer, Answers
-from rapport.tone.by_words import Origin
+from rapport.tone.scoring import Origin
 
 LONGEST = 512
 """Pieces of words that are read of a sentence, or fewer where the model takes fewer."""

@@ -17,9 +17,9 @@ from rapport.marks.codes import Codes
 from rapport.marks.runs import RunsOfBatch
 from rapport.marks.spans import Spans, overlaps
 from rapport.marks.vocabulary import Vocabulary
-from rapport.tone.by_words import ByWords, Origin, as_words, batches
+from rapport.tone.by_words import ByWords, as_words, batches
 from rapport.tone.negation import NO_NEGATORS, Negation
-from rapport.tone.scoring import Asked, Words
+from rapport.tone.scoring import Asked, Origin, Words
 from rapport.tone.word_list import WordList, afinn, read_word_list
 
 LARGEST = 4.0

@@ -47,6 +47,14 @@ class Words(NamedTuple):
         return Words(self.asked[rows], self.start[rows], self.end[rows], self.weight[rows])
 
 
+class Origin(NamedTuple):
+    """Where an engine comes from, as the report says it."""
+
+    source: str
+    licence: str
+    version: str = ""
+
+
 class Scorer(Protocol):
     """An engine of tone.
 

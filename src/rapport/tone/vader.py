@@ -14,8 +14,8 @@ from rapport.marks.codes import Codes
 from rapport.marks.runs import RunsOfBatch
 from rapport.marks.spans import Spans
 from rapport.marks.vocabulary import Vocabulary
-from rapport.tone.by_words import ByWords, Origin, as_words, batches, unbounded
-from rapport.tone.scoring import Asked, Words
+from rapport.tone.by_words import ByWords, as_words, batches, unbounded
+from rapport.tone.scoring import Asked, Origin, Words
 
 
 class Vader(ByWords):
