@@ -23,6 +23,7 @@ from rapport.measures import asked, measure_articles
 from rapport.report import render
 from rapport.study import Study, read_study
 from rapport.tables import contract, read_table, write_table
+from rapport.validity.cards import read_cards
 
 Tables = dict[str, pd.DataFrame]
 
@@ -77,7 +78,9 @@ def finding(house: House, name: str) -> list[str]:
 
 
 def report(house: House, name: str) -> Path:
-    """All tables → the page of the study."""
+    """All tables and the validity cards → the page of the study."""
     study = read_study(house.study(name))
     tables = _load(house, name, *contract())
-    return write_text(house.report(name), render(study, tables, _codebooks(house, study)))
+    cards = read_cards(house.validity)
+    page = render(study, tables, _codebooks(house, study), cards)
+    return write_text(house.report(name), page)
