@@ -79,9 +79,7 @@ class Card(BaseModel):
     versions: dict[str, str] = Field(
         default={}, description="versions of the distributions that the scores were taken with"
     )
-    evidence: list[Evidence] = Field(
-        min_length=1, description="the scores, the one to go by first"
-    )
+    evidence: list[Evidence] = Field(min_length=1, description="the scores, the one to go by first")
 
     def covers(self, measure: str) -> bool:
         """Whether this is the card of a measure."""
@@ -100,7 +98,7 @@ def _key(one: Evidence) -> tuple[str, str, str]:
 
 
 def _refreshed(one: Evidence, row: Row | None) -> Evidence:
-    """The evidence with the numbers of a row; the cross-validated score of what was trained on it."""
+    """The evidence with a row's numbers; the cross-validated score of what was trained on it."""
     if row is None or math.isnan(row.score):
         return one
     span = (row.low, row.high) if row.crossed is None and not math.isnan(row.low) else (None, None)
@@ -134,15 +132,17 @@ class Cards:
 
 def worth(one: Evidence) -> str:
     """A score in a few words, as: r = .51 on 2,568 editorial snippets (development)."""
+    metric = WORDS.get(one.metric, one.metric)
     tuned = ", tuned on them" if one.tuned else ""
-    return f"{WORDS.get(one.metric, one.metric)} = {share(one.score)} on {one.n:,} {one.unit}{tuned}"
+    return f"{metric} = {share(one.score)} on {one.n:,} {one.unit}{tuned}"
 
 
 def share(number: float | None) -> str:
     """A score between −1 and 1 with two digits and no nought before the point."""
     if number is None or math.isnan(number):
         return NOTHING
-    return f"{number:.2f}".replace("0.", ".", 1).replace("-", "−")
+    shown = f"{round(number, 2) + 0.0:.2f}"  # 0.0 takes the sign from nothing
+    return shown.replace("0.", ".", 1).replace("-", "−")
 
 
 def read_cards(folder: Path) -> Cards:

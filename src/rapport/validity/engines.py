@@ -19,6 +19,11 @@ FRAMES, RELATIONS = "generic-frames", "relations"
 """The engines that are no engines of tone: the codebooks of that name."""
 
 
+CUTS = {"vader": (0.0, 0.40), "vader-shielded": (0.0, 0.34)}
+"""Below and above which values are negative and positive, where there is nothing to learn it from:
+learnt on the train file of NewsMTSC (Hamborg & Donnay 2021, MIT)."""
+
+
 class Lexicon:
     """A tone lexicon of the table `marks`: the weights of its marks in a sentence, added up.
 
@@ -28,6 +33,7 @@ class Lexicon:
     additive = True
 
     def __init__(self, code: str, codebooks: Sequence[Codebook] = ()) -> None:
+        self.cuts = CUTS[code]
         self._code = code
         self._engine = Engine(codebooks)
 
@@ -81,4 +87,3 @@ TUNED = {
     RELATIONS: Made(("plover/dev",)),
 }
 """Codebooks that were written or tightened on gold: each on one half of that file."""
-

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from rapport.codebook import read_codebooks
+from rapport.codebook import read_codebook, read_codebooks
 from rapport.errors import RapportError
 from rapport.house import House
 from rapport.tone import Scorer
 from rapport.validity.acts import acts
 from rapport.validity.engines import FRAMES, RELATIONS, made
 from rapport.validity.frames import frames
-from rapport.validity.gold import Found, Gold, find_gold
+from rapport.validity.gold import Gold, find_gold
 from rapport.validity.scores import RESAMPLES, Result
 from rapport.validity.tone import HUMAN, ratings, targets
 
@@ -48,8 +48,8 @@ class Row(NamedTuple):
 
 SEEN = "trained on this file"
 
-Held = Callable[[], Iterator[Result]]
-"""An engine held against a file of gold."""
+OTHER_ENGINES = {"narrative_frames": [FRAMES], "plover": [RELATIONS]}
+"""What is held against gold that is not on tone; every engine of tone is against the rest."""
 
 
 def validate(
@@ -68,34 +68,35 @@ def validate(
     found = find_gold(folder)
     rows, said = [], found.said
     for gold in found.scored:
-        for name, held in _pairs(house, gold, found, scorers):
+        train = found.train.get(gold.folder)
+        for name in _engines(gold, scorers):
             if only and name not in only:
                 continue
             try:
-                rows += [_row(house, gold, name, result) for result in held()]
+                results = list(_results(house, gold, name, scorers, train))
+                rows += [_row(house, gold, name, result) for result in results]
             except RapportError as error:
                 said.append(f"{gold.path}: {name} is left out: {error}")
     return rows, said
 
 
-def _pairs(
-    house: House, gold: Gold, found: Found, scorers: Mapping[str, Scorer]
-) -> Iterator[tuple[str, Held]]:
-    """The engines that apply to a file of gold, by their names."""
+def _engines(gold: Gold, scorers: Mapping[str, Scorer]) -> list[str]:
+    """The engines that apply to a file of gold."""
+    return OTHER_ENGINES.get(gold.folder, list(scorers))
 
-    def books(*names: str) -> Any:
-        return read_codebooks(house.codebook, names)
 
+def _results(
+    house: House, gold: Gold, name: str, scorers: Mapping[str, Scorer], train: Gold | None
+) -> Iterator[Result]:
+    """What an engine scores on a file of gold."""
     if gold.folder == "narrative_frames":
-        yield FRAMES, lambda: frames(gold, *books("generic-frames.yaml"))
+        return frames(gold, read_codebook(house.codebook / "generic-frames.yaml"))
     if gold.folder == "plover":
-        yield RELATIONS, lambda: acts(gold, books("relations.yaml", "status.yaml"))
-    for name, scorer in scorers.items():
-        if gold.folder == "nyt_editorials":
-            yield name, lambda scorer=scorer: ratings(gold, scorer)  # type: ignore[misc]
-        if gold.folder == "newsmtsc":
-            train = found.train.get(gold.folder)
-            yield name, lambda scorer=scorer: targets(gold, scorer, train)  # type: ignore[misc]
+        books = read_codebooks(house.codebook, ["relations.yaml", "status.yaml"])
+        return acts(gold, books)
+    if gold.folder == "nyt_editorials":
+        return ratings(gold, scorers[name])
+    return targets(gold, scorers[name], train)
 
 
 def _row(house: House, gold: Gold, engine: str, result: Result) -> Row:
