@@ -114,7 +114,7 @@ def _row(house: House, gold: Gold, engine: str, result: Result) -> Row:
         n=one.n,
         majority=_or_none(one.majority),
         random=_or_none(one.random),
-        human=HUMAN.get((gold.folder, one.metric)),
+        human=HUMAN.get((gold.name, one.metric)),
         crossed=way.crossed.get((gold.name, one.metric)),
         note="; ".join([*seen, *filter(None, [result.note])]),
     )
