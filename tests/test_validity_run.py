@@ -210,7 +210,7 @@ def test_acts_have_a_quad_a_category_and_a_direction(tmp_path: Path) -> None:
     rows, _ = validate(HOUSE, gold(tmp_path, plover__test=json.dumps(records)), {})
     score = {row.engine: (row.score, row.n) for row in rows}
     for part in ("quad", "sign", "category", "direction"):
-        assert score[f"relations.{part}"] == (pytest.approx(1 / 3), 3)
+        assert score[f"relations.{part}"] == pytest.approx((1 / 3, 3))
     assert "found in 2 sentences, right in 1" in rows[3].note
 
 

@@ -155,7 +155,7 @@ def _evidence_row(card: Card, one: Evidence) -> list[Cell]:
         Cell(f"{one.unit}: {one.gold}", said=True),
         Cell(f"{one.n:,}"),
         Cell(f"{WORDS.get(one.metric, one.metric)} {share(one.score)}{span}"),
-        *(_exact(share(number), number) for number in (one.majority, one.random, one.human)),
+        *(Cell(share(number)) for number in (one.majority, one.random, one.human)),
         Cell(one.tuned or "no", said=True),
         Cell(f"{one.source} ({one.licence})", said=True),
     ]

@@ -33,14 +33,14 @@ def acts(gold: Gold, codebooks: Sequence[Codebook]) -> Iterator[Result]:
     a source of the record to a target; where no act is found between them it is wrong. Records of
     a category that the codebooks lack are not scored.
     """
-    quads = {code.name: code.quad for book in codebooks for code in book.codes if code.quad}
+    quads = {c.name: str(c.quad) for book in codebooks for c in book.codes if c.quad}
     records = [item for item in gold.items if isinstance(item, Record)]
     records = [record for record in records if record.event.lower() in quads]
     if not records:
         return
     told = list(_told(records, codebooks))
     wanted, said = [record.event.lower() for record in records], [one.category for one in told]
-    ways = {
+    ways: dict[str, dict[str, str]] = {
         "quad": quads,
         "sign": {code: quad.split()[-1] for code, quad in quads.items()},
         "category": {code: code for code in quads},

@@ -40,7 +40,7 @@ class Lexicon:
     def values(self, asked: Sequence[Asked]) -> NDArray[np.float64]:
         """The tone of each sentence, −1 … 1."""
         words = self.words(asked)
-        return np.bincount(words.asked, words.weight, len(asked))
+        return np.bincount(words.asked, words.weight, len(asked)).astype(np.float64)
 
     def words(self, asked: Sequence[Asked]) -> Words:
         """The words of the lexicon."""
@@ -48,8 +48,8 @@ class Lexicon:
         sentences = pd.DataFrame({"article_id": "", "sentence": range(len(texts)), "text": texts})
         marks = self._engine.mark(sentences)
         marks = marks[(marks.layer == "tone") & (marks.code == self._code)]
-        columns = (marks[name].to_numpy(np.int64) for name in ("sentence", "start", "end"))
-        return Words(*columns, marks.weight.to_numpy(np.float64))
+        sentence, start, end = (marks[name].to_numpy() for name in ("sentence", "start", "end"))
+        return Words(sentence, start, end, marks.weight.to_numpy())
 
 
 def lexicons(codebook: Path) -> dict[str, Scorer]:

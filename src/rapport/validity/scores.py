@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy import stats
 
 Values = npt.NDArray[Any]
@@ -111,7 +112,7 @@ def interval(
     Items of one group (the snippets of an article) are drawn together, as they resemble each
     other. Resamples in which the score is undefined do not count. NaN if there is one group only.
     """
-    _, group = np.unique(np.arange(len(gold)) if groups is None else groups, return_inverse=True)
+    group = np.arange(len(gold)) if groups is None else _numbered(groups)
     members = np.split(np.argsort(group, kind="stable"), np.cumsum(np.bincount(group))[:-1])
     if len(members) < 2:
         return math.nan, math.nan
@@ -160,9 +161,15 @@ def _averaged(metric: Metric) -> Metric:
     return mean
 
 
+def _numbered(groups: Sequence[object]) -> Values:
+    """The number of each item's group, from 0."""
+    numbers: Values = pd.factorize(np.array(groups))[0]
+    return numbers
+
+
 def _means(gold: Values, said: Values, groups: Sequence[object]) -> tuple[Values, Values]:
     """The mean of each group."""
-    _, group = np.unique(groups, return_inverse=True)
+    group = _numbered(groups)
     n = np.bincount(group)
     return np.bincount(group, gold) / n, np.bincount(group, said) / n
 
