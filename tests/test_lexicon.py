@@ -18,9 +18,10 @@ from rapport.errors import StudyError
 from rapport.marks import mark_texts
 from rapport.tone import Asked, Words
 from rapport.tone.by_words import ByWords, unbounded
-from rapport.tone.lexicon import Lexicon, LexiconRules, WordListFile, codebook_of
+from rapport.tone.lexicon import Lexicon, codebook_of
 from rapport.tone.near import Near
-from rapport.tone.negation import CLAUSE_END, Negation
+from rapport.tone.negation import CLAUSE_END
+from rapport.tone.stated import LexiconRules, Negation, WordListFile
 from rapport.tone.vader import Vader
 from rapport.tone.word_list import WordList, read_word_list
 from rapport.words import count_words

@@ -17,8 +17,9 @@ from rapport.marks import COLUMNS, in_order, mark_corpus, voices_of
 from rapport.measures import Plan, measure_articles
 from rapport.study import Engines, Study
 from rapport.tables import read_table, write_table
-from rapport.tone import Asked, Scorer, Words, mark_tone, scorers
-from rapport.tone.marking import EXPLAINED, of_states
+from rapport.tone import Asked, Scorer, Words
+from rapport.tone.marking import EXPLAINED, mark_tone, of_states
+from rapport.tone.registry import Material, scorers
 from tests.conftest import Tables
 
 STATES = ["varenia", "keldria", "hespera"]
@@ -194,4 +195,4 @@ def test_an_engine_that_nobody_knows_is_named_with_those_that_are_known(
 ) -> None:
     wrong = study.model_copy(update={"engines": Engines(tone=["vader", "moods"])})
     with pytest.raises(StudyError, match=r"engines\.tone.*names moods.*the engines are vader, "):
-        scorers(wrong, house)
+        scorers(wrong, Material(house, []))

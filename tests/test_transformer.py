@@ -13,7 +13,8 @@ import pytest
 from rapport.errors import StudyError
 from rapport.tone import Asked
 from rapport.tone.answers import Answers
-from rapport.tone.classifier import Classifier, ModelFile
+from rapport.tone.classifier import Classifier
+from rapport.tone.stated import ModelFile
 from rapport.tone.transformer import Frames, Sentiment
 
 SENTIMENT = ["negative", "neutral", "positive"]

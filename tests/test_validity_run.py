@@ -18,9 +18,9 @@ from rapport.codebook import read_codebook
 from rapport.errors import RapportError
 from rapport.house import House
 from rapport.marks.vader.scores import scores
-from rapport.tone import Asked, Words
+from rapport.tone import Asked, Scorer, Words
+from rapport.tone.registry import every
 from rapport.validity.cards import read_cards
-from rapport.validity.engines import lexicons
 from rapport.validity.frames import frames
 from rapport.validity.gold import find_gold
 from rapport.validity.running import as_json, validate
@@ -73,6 +73,11 @@ def framed(n: int) -> str:
     return "\n".join(rows) + "\n"
 
 
+def toned(**engines: Scorer) -> dict[str, dict[str, Scorer]]:
+    """Engines for whole sentences."""
+    return {"tone": engines, "toward": {}}
+
+
 def test_every_engine_is_held_against_the_gold_it_applies_to(tmp_path: Path) -> None:
     folder = gold(
         tmp_path,
@@ -82,7 +87,7 @@ def test_every_engine_is_held_against_the_gold_it_applies_to(tmp_path: Path) -> 
         plover__dev=json.dumps(RECORDS),
         tweets__dev="",
     )
-    rows, said = validate(HOUSE, folder, {"length": Length()})
+    rows, said = validate(HOUSE, folder, toned(length=Length()))
     held = {(row.gold, row.engine, row.metric) for row in rows}
     assert held == {
         *(("nyt_editorials/dev", "length", m) for m in ("pearson", "spearman", "pearson_article")),
@@ -103,13 +108,13 @@ def test_every_engine_is_held_against_the_gold_it_applies_to(tmp_path: Path) -> 
 
 def test_the_json_is_a_list_of_scores_with_their_intervals(tmp_path: Path) -> None:
     folder = gold(tmp_path, nyt_editorials__dev=RATINGS, newsmtsc__rw_dev=TARGETS)
-    rows, _ = validate(HOUSE, folder, lexicons(HOUSE.codebook))
+    rows, _ = validate(HOUSE, folder, toned(length=Length(), cutting=Cutting()))
     said = json.loads(as_json(rows))
     assert len(said) == 10
     for entry in said:
         assert list(entry)[:7] == ["gold", "engine", "metric", "score", "low", "high", "n"]
         assert entry["metric"] in METRICS
-        assert entry["engine"] in ("vader", "vader-shielded")
+        assert entry["engine"] in ("length", "cutting")
         assert entry["resamples"] == 1000
         assert entry["n"] == (2 if entry["metric"] == "pearson_article" else 3)
     humans = {entry["metric"]: entry.get("human") for entry in said}
@@ -118,7 +123,7 @@ def test_the_json_is_a_list_of_scores_with_their_intervals(tmp_path: Path) -> No
 
 def test_an_undefined_score_is_null(tmp_path: Path) -> None:
     flat = RATINGS.replace("2.5", "1").replace("-1.5", "1").replace("0.1", "1")
-    rows, _ = validate(HOUSE, gold(tmp_path, nyt_editorials__dev=flat), {"length": Length()})
+    rows, _ = validate(HOUSE, gold(tmp_path, nyt_editorials__dev=flat), toned(length=Length()))
     assert math.isnan(rows[0].score)
     assert json.loads(as_json(rows))[0]["score"] is None
 
@@ -130,7 +135,7 @@ def test_train_is_seen_for_thresholds_and_gives_no_score(tmp_path: Path) -> None
     train = "".join(sentence(one, target(0, "Roke", polarity)) for one, polarity in kinds)
     engine = Length()
     folder = gold(tmp_path, newsmtsc__train=train, newsmtsc__rw_dev=TARGETS)
-    rows, _ = validate(HOUSE, folder, {"length": engine})
+    rows, _ = validate(HOUSE, folder, toned(length=engine))
     assert {row.gold for row in rows} == {"newsmtsc/rw_dev"}
     assert set(text) < set(engine.seen)
     assert rows[0].note == "thresholds 0.25 and 0.25 from newsmtsc/train"
@@ -139,7 +144,7 @@ def test_train_is_seen_for_thresholds_and_gives_no_score(tmp_path: Path) -> None
 def test_without_train_an_engine_has_its_own_thresholds_or_those_by_default(tmp_path: Path) -> None:
     folder = gold(tmp_path, newsmtsc__rw_test=TARGETS)
     engines = {"length": Length(), "cutting": Cutting(), "certain": Certain()}
-    rows, _ = validate(HOUSE, folder, engines)
+    rows, _ = validate(HOUSE, folder, toned(**engines))
     notes = {row.engine: row.note for row in rows}
     assert notes["length"] == "thresholds −0.05 and 0.05 by default"
     assert notes["cutting"] == "thresholds 0.30 and 0.90 of the engine"
@@ -153,10 +158,12 @@ def test_without_train_an_engine_has_its_own_thresholds_or_those_by_default(tmp_
 def test_only_the_engines_that_are_named_are_held(tmp_path: Path) -> None:
     folder = gold(tmp_path, nyt_editorials__dev=RATINGS, plover__dev=json.dumps(RECORDS))
     engines = {"length": Length(), "cutting": Cutting()}
-    rows, _ = validate(HOUSE, folder, engines, ["relations", "cutting"])
+    rows, _ = validate(HOUSE, folder, toned(**engines), ["relations", "cutting"])
     assert {row.engine.split(".")[0] for row in rows} == {"relations", "cutting"}
-    with pytest.raises(RapportError, match="no engine “vadr”; the engines are: length, cutting, g"):
-        validate(HOUSE, folder, engines, ["vadr"])
+    with pytest.raises(
+        RapportError, match="no engine “vadr” here; the engines are: length, cutting, g"
+    ):
+        validate(HOUSE, folder, toned(**engines), ["vadr"])
 
 
 def test_an_engine_that_was_trained_on_the_gold_says_so(tmp_path: Path) -> None:
@@ -168,7 +175,7 @@ def test_an_engine_that_was_trained_on_the_gold_says_so(tmp_path: Path) -> None:
     (house.models / "length").mkdir(parents=True)
     (house.models / "length" / "card.yaml").write_text(yaml.safe_dump(card), "utf-8")
     folder = gold(tmp_path, nyt_editorials__dev=RATINGS, nyt_editorials__test=RATINGS)
-    rows, _ = validate(house, folder, {"length": Length()})
+    rows, _ = validate(house, folder, toned(length=Length()))
     notes = {row.gold: row.note for row in rows}
     assert notes == {"nyt_editorials/dev": "trained on this file", "nyt_editorials/test": ""}
     assert [row.crossed for row in rows if row.metric == "pearson"] == [0.6, None]
@@ -176,7 +183,7 @@ def test_an_engine_that_was_trained_on_the_gold_says_so(tmp_path: Path) -> None:
 
 def test_the_tone_of_a_lexicon_is_vader_s_and_the_sum_of_its_words() -> None:
     texts = ["A splendid, truly great day!", "Nobody came.", "The awful war went on, but we won."]
-    engine = lexicons(HOUSE.codebook)["vader"]
+    engine = every(HOUSE)["tone"]["vader"]
     asked = [Asked(text) for text in texts]
     values = engine.values(asked)
     assert values == pytest.approx([one["compound"] for one in scores(texts)], abs=1e-4)
@@ -207,7 +214,7 @@ def test_acts_have_a_quad_a_category_and_a_direction(tmp_path: Path) -> None:
     }
     records = [RECORDS[0], wrong, RECORDS[0] | {"text": "Snow fell on the pass."}]
     records.append(RECORDS[0] | {"event": "DANCE"})  # no category of the codebook: not scored
-    rows, _ = validate(HOUSE, gold(tmp_path, plover__test=json.dumps(records)), {})
+    rows, _ = validate(HOUSE, gold(tmp_path, plover__test=json.dumps(records)), toned())
     score = {row.engine: (row.score, row.n) for row in rows}
     for part in ("quad", "sign", "category", "direction"):
         assert score[f"relations.{part}"] == pytest.approx((1 / 3, 3))
@@ -235,7 +242,7 @@ def test_the_command_prints_the_scores_writes_them_and_names_what_it_left_out(
 
 @pytest.mark.gold
 def test_the_cards_have_the_scores_of_the_development_gold() -> None:
-    rows, said = validate(HOUSE, GOLD, lexicons(HOUSE.codebook))
+    rows, said = validate(HOUSE, GOLD, every(HOUSE))
     assert said == []
     assert not [row.gold for row in rows if "train" in row.gold]
     for card in read_cards(HOUSE.validity).cards:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from rapport.codebook import Codebook
 from rapport.study import Study
-from rapport.tone.engines import named as engines_of
+from rapport.tone.registry import named as engines_of
 
 NOTHING = "–"
 """What stands where there is no value."""

@@ -55,6 +55,11 @@ class House:
         """The folder of the notebooks; they run in it."""
         return self.project / "notebooks"
 
+    @property
+    def answers(self) -> Path:
+        """The folder in which the answers of slow models are kept."""
+        return self.project / ".cache"
+
     def raw(self, study: str) -> Path:
         """The folder of a study's raw data: register, corrections, texts or table."""
         return self.data / "raw" / study

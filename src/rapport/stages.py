@@ -23,7 +23,8 @@ from rapport.measures import measure_articles, plan
 from rapport.report import render
 from rapport.study import Study, read_study
 from rapport.tables import contract, read_table, write_table
-from rapport.tone import mark_tone, scorers
+from rapport.tone.marking import mark_tone
+from rapport.tone.registry import Material, scorers
 from rapport.validity.cards import read_cards
 
 Tables = dict[str, pd.DataFrame]
@@ -53,8 +54,10 @@ def mark(house: House, name: str) -> Tables:
     """Sentences and codebooks → marks, terms."""
     study = read_study(house.study(name))
     sentences = _load(house, name, "sentences")["sentences"]
-    marks = mark_corpus(sentences, _codebooks(house, study), study.states)
-    marks = mark_tone(sentences, marks, scorers(study, house), study.states)
+    codebooks = _codebooks(house, study)
+    engines = scorers(study, Material(house, codebooks))
+    marks = mark_corpus(sentences, codebooks, study.states)
+    marks = mark_tone(sentences, marks, engines, study.states)
     return _save(house, name, {"marks": marks, "terms": count_terms(sentences)})
 
 

@@ -1,7 +1,8 @@
-"""Tone: how a sentence sounds, and how it makes a state look."""
+"""Tone: how a sentence sounds, and how it makes a state look.
 
-from rapport.tone.engines import scorers
-from rapport.tone.marking import TONE, TOWARD, mark_tone
+`registry` knows the engines, `marking` makes marks of what they say.
+"""
+
 from rapport.tone.scoring import Asked, Origin, Place, Scorer, Words
 
-__all__ = ["TONE", "TOWARD", "Asked", "Origin", "Place", "Scorer", "Words", "mark_tone", "scorers"]
+__all__ = ["Asked", "Origin", "Place", "Scorer", "Words"]

@@ -15,10 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from rapport.marks import COLUMNS, in_order, voices_of
+from rapport.tone.registry import TONE, TOWARD
 from rapport.tone.scoring import Asked, Scorer, Words
-
-TONE, TOWARD = "tone", "toward"
-"""Layers of values: how a sentence sounds, and how it makes a state look."""
 
 WORDS = {TONE: "tone-word", TOWARD: "toward-word"}
 """Layers of the words that carried the value of a model."""

@@ -12,6 +12,7 @@ from rapport.codebook import read_codebook, read_codebooks
 from rapport.errors import RapportError
 from rapport.house import House
 from rapport.tone import Scorer
+from rapport.tone.registry import TONE, TOWARD
 from rapport.validity.acts import acts
 from rapport.validity.engines import FRAMES, RELATIONS, made
 from rapport.validity.frames import frames
@@ -49,40 +50,45 @@ class Row(NamedTuple):
 SEEN = "trained on this file"
 
 OTHER_ENGINES = {"narrative_frames": [FRAMES], "plover": [RELATIONS]}
-"""What is held against gold that is not on tone; every engine of tone is against the rest."""
+"""What is held against gold that is not on tone.
+
+Ratings of sentences are for the engines of tone; targets also for these, which are blind to them.
+"""
 
 
 def validate(
-    house: House, folder: Path, scorers: Mapping[str, Scorer], only: Collection[str] = ()
+    house: House,
+    folder: Path,
+    scorers: Mapping[str, Mapping[str, Scorer]],
+    only: Collection[str] = (),
 ) -> tuple[list[Row], list[str]]:
     """Every score, and a sentence on each thing that could not be used.
 
-    `scorers` are the engines of tone; `only` names those that are run, tone or not, if not all.
+    `scorers` are the engines of tone by layer, `tone` or `toward`, and name; `only` names those
+    that are run, tone or not, if not all.
     Raises GoldError if the folder is none, RapportError if an engine that is named is not known.
     """
-    known = [*scorers, FRAMES, RELATIONS]
+    known = [*scorers[TONE], *scorers[TOWARD], FRAMES, RELATIONS]
     if unknown := [name for name in only if name not in known]:
         raise RapportError(
-            f"there is no engine “{unknown[0]}”; the engines are: {', '.join(known)}"
+            f"there is no engine “{unknown[0]}” here; the engines are: {', '.join(known)}"
         )
     found = find_gold(folder)
     rows, said = [], found.said
     for gold in found.scored:
         train = found.train.get(gold.folder)
-        for name in _engines(gold, scorers):
+        engines = dict(scorers[TONE])
+        if gold.folder == "newsmtsc":
+            engines |= scorers[TOWARD]
+        for name in OTHER_ENGINES.get(gold.folder, list(engines)):
             if only and name not in only:
                 continue
             try:
-                results = list(_results(house, gold, name, scorers, train))
+                results = list(_results(house, gold, name, engines, train))
                 rows += [_row(house, gold, name, result) for result in results]
             except RapportError as error:
                 said.append(f"{gold.path}: {name} is left out: {error}")
     return rows, said
-
-
-def _engines(gold: Gold, scorers: Mapping[str, Scorer]) -> list[str]:
-    """The engines that apply to a file of gold."""
-    return OTHER_ENGINES.get(gold.folder, list(scorers))
 
 
 def _results(
