@@ -139,7 +139,8 @@ def _worths(cards: Cards, measures: Sequence[str], labels: dict[str, str]) -> di
     """The section on what numbers are worth: the cards of the measures of this page, a row for
     each of their scores, and the measures that have none.
     """
-    shown = [card for card in cards.cards if any(map(card.covers, measures))]
+    found = [card for card in map(cards.card_of, measures) if card]
+    shown = list({card.title: card for card in found}.values())  # in the order of the measures
     head = ["measure", "gold", "n", "score (95% interval)", "majority", "random", "human"]
     head += ["trained, tuned or chosen on it", "source"]
     rows = [_evidence_row(card, one) for card in shown for one in card.evidence]
