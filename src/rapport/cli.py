@@ -222,12 +222,12 @@ def validate(folder: Path, to: Path | None, only: tuple[str, ...], cards: bool) 
     """
     from rapport.files import write_text
     from rapport.validity.cards import refresh
-    from rapport.validity.engines import lexicons
+    from rapport.validity.engines import available
     from rapport.validity.running import as_json, validate
     from rapport.validity.shown import print_rows
 
     house = _house()
-    rows, said = validate(house, folder, lexicons(house.codebook), only)
+    rows, said = validate(house, folder, available(house), only)
     print_rows(rows)
     for sentence in said:
         click.echo(f"warning: {sentence}", err=True)

