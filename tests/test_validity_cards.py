@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
+from rapport import formats
 from rapport.errors import StudyError
 from rapport.validity.cards import (
     NOT_VALIDATED,
@@ -14,12 +17,11 @@ from rapport.validity.cards import (
     Evidence,
     read_cards,
     refresh,
-    share,
     worth,
     written,
 )
 from rapport.validity.gold import READERS
-from rapport.validity.running import Row
+from rapport.validity.rows import Row
 from tests.conftest import Page, Tables, cells
 from tests.project import CHECKOUT
 
@@ -33,6 +35,16 @@ def test_a_measure_is_found_by_its_name_or_by_a_pattern() -> None:
     for bare in ("frame.treaty", "generic.responsibility", "style.flesch", "tone.afinn"):
         assert CARDS.card_of(bare) is None
         assert CARDS.worth(bare) == NOT_VALIDATED
+
+
+def test_cards_are_read_without_what_computes_scores() -> None:
+    script = (
+        "import sys, rapport.validity.cards; print('scipy' in sys.modules, 'pandas' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["False", "False"]
 
 
 def test_no_two_cards_are_of_the_same_measure() -> None:
@@ -68,7 +80,7 @@ def test_what_a_measure_is_worth_is_said_in_a_few_words() -> None:
     ],
 )
 def test_a_score_is_written_with_two_digits(number: float | None, shown: str) -> None:
-    assert share(number) == shown
+    assert formats.score(number) == shown
 
 
 def test_cards_keep_to_themselves_what_is_developed_on_and_say_whose_the_gold_is() -> None:

@@ -221,13 +221,13 @@ def validate(folder: Path, to: Path | None, only: tuple[str, ...], cards: bool) 
     What cannot be used of the gold is named; the rest goes on.
     """
     from rapport.files import write_text
-    from rapport.tone.registry import every
     from rapport.validity.cards import refresh
+    from rapport.validity.engines import available
     from rapport.validity.running import as_json, validate
     from rapport.validity.shown import print_rows
 
     house = _house()
-    rows, said = validate(house, folder, every(house), only)
+    rows, said = validate(house, folder, available(house), only)
     print_rows(rows)
     for sentence in said:
         click.echo(f"warning: {sentence}", err=True)

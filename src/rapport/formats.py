@@ -7,6 +7,7 @@ import pandas as pd
 from rapport.codebook import Codebook
 from rapport.study import Study
 from rapport.tone.registry import named as engines_of
+from rapport.validity.cards import digits
 
 NOTHING = "–"
 """What stands where there is no value."""
@@ -106,6 +107,11 @@ def difference(measure: str, number: float) -> str:
 def probability(p: float) -> str:
     """A probability with two digits that say something, never a bare 0."""
     return NOTHING if pd.isna(p) else f"{p:.2g}"
+
+
+def score(number: float | None) -> str:
+    """A score between −1 and 1: how well a measure agrees with people."""
+    return NOTHING if number is None or pd.isna(number) else digits(number)
 
 
 def interval(measure: str, low: float, high: float) -> str:

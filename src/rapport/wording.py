@@ -119,7 +119,8 @@ def not_validated(contrasts: pd.DataFrame, cards: Cards) -> Iterator[str]:
     bare = primary[[cards.card_of(measure) is None for measure in primary.measure]]
     counts = bare.groupby("construct", sort=False).measure.nunique()
     if len(bare):
-        said = ", ".join(f"{construct} ({n})" for construct, n in counts.items())
+        *others, last = (f"{construct} ({n})" for construct, n in counts.items())
+        said = f"{', '.join(others)} and {last}" if others else last
         yield (
             f"Not validated: the primary measures of {said} have been held against no coding by "
             "people, so each is what its rule counts and no more."

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from typing import NamedTuple
 
-from rapport.codebook import Codebook, read_codebooks
+from rapport.codebook import Codebook
 from rapport.errors import StudyError
 from rapport.house import House
 from rapport.marks import TONE_ENGINES
@@ -102,20 +101,6 @@ def named(study: Study) -> dict[str, dict[str, Engine]]:
             )
         found[layer] = {name: engines[name] for name in asked[layer]}
     return found
-
-
-def every(house: House) -> dict[str, dict[str, Scorer]]:
-    """The engines that come with the project, made with the project's shields.
-
-    One that needs something that is not installed is left out.
-    """
-    material = Material(house, read_codebooks(house.codebook, ["shields.yaml"]))
-    made: dict[str, dict[str, Scorer]] = {layer: {} for layer in ENGINES}
-    for layer, engines in ENGINES.items():
-        for name, engine in engines.items():
-            with suppress(StudyError):
-                made[layer][name] = engine.make(material)
-    return made
 
 
 def scorers(

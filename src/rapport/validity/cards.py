@@ -12,8 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from rapport.files import write_text
-from rapport.formats import NOTHING
-from rapport.validity.running import Row
+from rapport.validity.rows import Row
 from rapport.written import checked, read_written
 
 NOT_VALIDATED = "not validated"
@@ -134,13 +133,11 @@ def worth(one: Evidence) -> str:
     """A score in a few words, as: r = .51 on 2,568 editorial snippets (development)."""
     metric = WORDS.get(one.metric, one.metric)
     tuned = ", tuned on them" if one.tuned else ""
-    return f"{metric} = {share(one.score)} on {one.n:,} {one.unit}{tuned}"
+    return f"{metric} = {digits(one.score)} on {one.n:,} {one.unit}{tuned}"
 
 
-def share(number: float | None) -> str:
-    """A score between −1 and 1 with two digits and no nought before the point."""
-    if number is None or math.isnan(number):
-        return NOTHING
+def digits(number: float) -> str:
+    """A score with two digits and no nought before the point, as it is usual for shares."""
     shown = f"{round(number, 2) + 0.0:.2f}"  # 0.0 takes the sign from nothing
     return shown.replace("0.", ".", 1).replace("-", "−")
 

@@ -40,6 +40,15 @@ class HasCuts(Protocol):
 
 
 @runtime_checkable
+class HasClasses(Protocol):
+    """An engine that says itself which class it means."""
+
+    def classes(self, asked: Sequence[Asked]) -> NDArray[np.int64]:
+        """−1 negative, 0 neutral, 1 positive."""
+        ...
+
+
+@runtime_checkable
 class HasProbabilities(Protocol):
     """An engine that says how probable each class is."""
 

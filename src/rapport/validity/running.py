@@ -4,105 +4,68 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from rapport.codebook import read_codebook, read_codebooks
 from rapport.errors import RapportError
 from rapport.house import House
-from rapport.tone import Scorer
-from rapport.tone.registry import TONE, TOWARD
 from rapport.validity.acts import acts
-from rapport.validity.engines import FRAMES, RELATIONS, made
+from rapport.validity.engines import BOOKS, FRAMES, RELATIONS, Engines, cuts_of, made
 from rapport.validity.frames import frames
 from rapport.validity.gold import Gold, find_gold
+from rapport.validity.rows import Row
 from rapport.validity.scores import RESAMPLES, Result
 from rapport.validity.tone import HUMAN, ratings, targets
 
-
-class Row(NamedTuple):
-    """A score of an engine on a file of gold, with its interval and what it stands beside.
-
-    `majority`, `random` and `human` are None where there is none; an undefined score is NaN.
-    `crossed` is the score on items that the engine had not seen, where it was trained on the gold.
-    """
-
-    gold: str
-    engine: str
-    metric: str
-    score: float
-    low: float
-    high: float
-    n: int
-    majority: float | None = None
-    random: float | None = None
-    human: float | None = None
-    crossed: float | None = None
-    note: str = ""
-
-    @property
-    def seen(self) -> bool:
-        """Whether the engine was trained or tuned on this gold."""
-        return self.note.startswith(SEEN)
-
-
 SEEN = "trained on this file"
+"""What is noted of an engine that was trained or tuned on the gold."""
 
-OTHER_ENGINES = {"narrative_frames": [FRAMES], "plover": [RELATIONS]}
-"""What is held against gold that is not on tone.
-
-Ratings of sentences are for the engines of tone; targets also for these, which are blind to them.
-"""
+Held = Callable[[], Iterator[Result]]
+"""An engine about to be held against a file of gold."""
 
 
 def validate(
-    house: House,
-    folder: Path,
-    scorers: Mapping[str, Mapping[str, Scorer]],
-    only: Collection[str] = (),
+    house: House, folder: Path, engines: Engines, only: Collection[str] = ()
 ) -> tuple[list[Row], list[str]]:
     """Every score, and a sentence on each thing that could not be used.
 
-    `scorers` are the engines of tone by layer, `tone` or `toward`, and name; `only` names those
-    that are run, tone or not, if not all.
+    `engines` are those of tone; `only` names those that are run, tone or not, if not all.
     Raises GoldError if the folder is none, RapportError if an engine that is named is not known.
     """
-    known = [*scorers[TONE], *scorers[TOWARD], FRAMES, RELATIONS]
+    known = [*engines.on_targets(), FRAMES, RELATIONS]
     if unknown := [name for name in only if name not in known]:
         raise RapportError(
-            f"there is no engine “{unknown[0]}” here; the engines are: {', '.join(known)}"
+            f"there is no engine “{unknown[0]}”; the engines are: {', '.join(known)}"
         )
     found = find_gold(folder)
     rows, said = [], found.said
     for gold in found.scored:
         train = found.train.get(gold.folder)
-        engines = dict(scorers[TONE])
-        if gold.folder == "newsmtsc":
-            engines |= scorers[TOWARD]
-        for name in OTHER_ENGINES.get(gold.folder, list(engines)):
+        for name, held in _held(house, gold, engines, train).items():
             if only and name not in only:
                 continue
             try:
-                results = list(_results(house, gold, name, engines, train))
+                results = list(held())
                 rows += [_row(house, gold, name, result) for result in results]
             except RapportError as error:
                 said.append(f"{gold.path}: {name} is left out: {error}")
     return rows, said
 
 
-def _results(
-    house: House, gold: Gold, name: str, scorers: Mapping[str, Scorer], train: Gold | None
-) -> Iterator[Result]:
-    """What an engine scores on a file of gold."""
+def _held(house: House, gold: Gold, engines: Engines, train: Gold | None) -> dict[str, Held]:
+    """The engines that apply to a file of gold, by their names."""
     if gold.folder == "narrative_frames":
-        return frames(gold, read_codebook(house.codebook / "generic-frames.yaml"))
+        return {FRAMES: lambda: frames(gold, read_codebook(house.codebook / BOOKS[FRAMES][0]))}
     if gold.folder == "plover":
-        books = read_codebooks(house.codebook, ["relations.yaml", "status.yaml"])
-        return acts(gold, books)
+        return {RELATIONS: lambda: acts(gold, read_codebooks(house.codebook, BOOKS[RELATIONS]))}
     if gold.folder == "nyt_editorials":
-        return ratings(gold, scorers[name])
-    return targets(gold, scorers[name], train)
+        return {name: partial(ratings, gold, scorer) for name, scorer in engines.tone.items()}
+    return {
+        name: partial(targets, gold, scorer, train, cuts_of(name, scorer))
+        for name, scorer in engines.on_targets().items()
+    }
 
 
 def _row(house: House, gold: Gold, engine: str, result: Result) -> Row:
@@ -121,7 +84,7 @@ def _row(house: House, gold: Gold, engine: str, result: Result) -> Row:
         majority=_or_none(one.majority),
         random=_or_none(one.random),
         human=HUMAN.get((gold.name, one.metric)),
-        crossed=way.crossed.get((gold.name, one.metric)),
+        crossed=way.unseen(gold.name, one.metric),
         note="; ".join([*seen, *filter(None, [result.note])]),
     )
 

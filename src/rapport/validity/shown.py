@@ -8,8 +8,8 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from rapport.validity.cards import share
-from rapport.validity.running import Row
+from rapport.formats import score
+from rapport.validity.rows import Row
 from rapport.validity.scores import CONFIDENCE, RESAMPLES
 
 
@@ -39,8 +39,8 @@ def _table(gold: str, rows: list[Row]) -> Table:
         table.add_row(
             row.engine,
             row.metric,
-            f"{share(row.score)} ({share(row.low)} to {share(row.high)})",
+            f"{score(row.score)} ({score(row.low)} to {score(row.high)})",
             f"{row.n:,}",
-            *(share(number) for number in (row.majority, row.random, row.human)),
+            *(score(number) for number in (row.majority, row.random, row.human)),
         )
     return table
