@@ -12,7 +12,6 @@ import yaml
 
 from rapport.codebook import Code, Codebook
 from rapport.codebook.model import Quad
-from rapport.marks import TONE_ENGINES
 from rapport.marks.speech import OTHER
 from rapport.study import Study
 
@@ -159,7 +158,7 @@ def _readings(
     if reads["take"] == "sum":
         return tuple(
             Reading(f"{layer}.{engine}", layer, (engine,), {}, "", scale=reads["scale"])
-            for engine in TONE_ENGINES
+            for engine in study.engines.tone
         )
     translations: dict[str, dict[str, str]] = {
         "quads": {code.name: code.quad for code in layers.get("act", {}).values() if code.quad},
