@@ -17,11 +17,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from rapport.codebook import read_codebook
+from rapport.engine_options import LexiconRules, Negation
 from rapport.tone import Asked
 from rapport.tone.by_words import ByWords
-from rapport.tone.lexicon import Lexicon, LexiconRules
+from rapport.tone.lexicon import Lexicon
 from rapport.tone.near import Near
-from rapport.tone.negation import Negation
 from rapport.tone.vader import Vader
 
 ROOT = Path(__file__).parents[1]

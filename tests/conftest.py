@@ -129,9 +129,9 @@ def codebooks(house: House, study: Study) -> list[Codebook]:
 
 
 @pytest.fixture(scope="session")
-def labels(codebooks: list[Codebook]) -> dict[str, str]:
+def labels(study: Study, codebooks: list[Codebook]) -> dict[str, str]:
     """What the measures of the sample study are called."""
-    return measure_labels(codebooks)
+    return measure_labels(study, codebooks)
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rapport.engine_options import ModelFile
 from rapport.errors import StudyError
 from rapport.tone import Asked
 from rapport.tone.answers import Answers
-from rapport.tone.classifier import Classifier, ModelFile
+from rapport.tone.classifier import Classifier
 from rapport.tone.transformer import Frames, Sentiment
 
 SENTIMENT = ["negative", "neutral", "positive"]

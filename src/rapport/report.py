@@ -99,9 +99,11 @@ def _repair_grid(articles: pd.DataFrame, repairs: pd.DataFrame) -> Grid:
 def _figures(study: Study, tables: dict[str, pd.DataFrame], labels: dict[str, str]) -> list[Figure]:
     articles, measures, contrasts = (tables[t] for t in ("articles", "measures", "contrasts"))
     drawn = [
-        figures.tone_by_article(study, articles, measures, contrasts),
+        figures.tone_by_article(study, articles, measures, contrasts, labels),
         figures.frames_by_period(study, articles, measures, contrasts, labels),
-        figures.tone_through_articles(study, articles, tables["sentences"], tables["marks"]),
+        figures.tone_through_articles(
+            study, articles, tables["sentences"], tables["marks"], labels
+        ),
     ]
     return [figure for figure in drawn if figure]
 
@@ -125,7 +127,7 @@ def context(
 ) -> dict[str, Any]:
     """Everything that the template shows."""
     articles = tables["articles"].sort_values(["published", "article_id"])
-    labels = measure_labels(codebooks)
+    labels = measure_labels(study, codebooks)
     return {
         "study": study,
         "alerts": list(wording.alerts(study, articles, tables["quarantine"], tables["contrasts"])),

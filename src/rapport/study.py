@@ -72,6 +72,17 @@ class TableOfArticles(BaseModel):
         return self
 
 
+class Engines(BaseModel):
+    """The engines that a study asks for tone; the first names are those of docs/tone.md."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    tone: list[Name] = Field(
+        default=["vader", "vader-shielded"], min_length=1, description="how a sentence sounds"
+    )
+    toward: list[Name] = Field(default=[], description="how a sentence makes a state look")
+
+
 class Study(BaseModel):
     """What a file of `studies/` says."""
 
@@ -94,6 +105,9 @@ class Study(BaseModel):
     )
     periods: Periods = Field(description="the two periods that are compared")
     codebooks: list[str] = Field(min_length=1, description="files of codebook/")
+    engines: Engines = Field(
+        default=Engines(), description="what measures tone, and tone toward the states"
+    )
     primary: dict[str, list[str]] = Field(
         description="per construct, the measures fixed as primary before the comparison"
     )

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
 
+from rapport.engine_options import ModelFile
 from rapport.errors import StudyError
 from rapport.tone.answers import Answer, Answers
 from rapport.tone.scoring import Origin
@@ -25,26 +25,6 @@ DECIMALS = 4
 
 Pair = tuple[str, str]
 """A sentence, and the target or the hypothesis; empty where there is none."""
-
-
-class ModelFile(BaseModel):
-    """A model that a study names."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    model: str = Field(min_length=1, description="its folder, or its name on the Hugging Face hub")
-    revision: str | None = Field(
-        default=None, description="of a model on the hub: a commit or a tag; null: the newest"
-    )
-    download: bool = Field(
-        default=False, description="whether it may be fetched from the hub if it is not here"
-    )
-    labels: list[Literal["negative", "neutral", "positive"]] | None = Field(
-        default=None, description="what its labels mean, in its order; null: their names say it"
-    )
-    licence: str = Field(min_length=1, description="under which it may be used, as MIT")
-    source: str = Field(min_length=1, description="who made it, and where it is described")
-    batch: int = Field(default=32, ge=1, description="sentences that are read at a time")
 
 
 class _Loaded(NamedTuple):

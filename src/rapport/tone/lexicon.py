@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
 
 from rapport.codebook import Code, Codebook, Weighted
+from rapport.engine_options import LexiconRules, Negation, WordListFile
 from rapport.marks.arrays import Bools
 from rapport.marks.batch import Batch
 from rapport.marks.codes import Codes
@@ -18,7 +18,7 @@ from rapport.marks.runs import RunsOfBatch
 from rapport.marks.spans import Spans, overlaps
 from rapport.marks.vocabulary import Vocabulary
 from rapport.tone.by_words import ByWords, as_words, batches
-from rapport.tone.negation import NO_NEGATORS, Negation
+from rapport.tone.negation import NO_NEGATORS, turned
 from rapport.tone.scoring import Asked, Origin, Words
 from rapport.tone.word_list import WordList, afinn, read_word_list
 
@@ -30,27 +30,6 @@ WORD, NEGATOR = 0, 1
 
 
 NOT_SAID = Origin("not said", "not said")
-
-
-class LexiconRules(BaseModel):
-    """How the words of a list are read in a sentence."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    negation: Negation | None = Field(
-        default=Negation(), description="how “not” turns a word; null: not at all"
-    )
-    shielded: bool = Field(
-        default=False, description="whether words under a match of the shields are left out"
-    )
-
-
-class WordListFile(LexiconRules):
-    """A word list that a study brings along."""
-
-    file: str = Field(min_length=1, description="the list: .csv, .tsv, .txt, .yaml or .yml")
-    licence: str = Field(min_length=1, description="under which the list may be used, as CC BY 4.0")
-    source: str = Field(min_length=1, description="who made the list, and where it is described")
 
 
 class Lexicon(ByWords):
@@ -102,7 +81,7 @@ class Lexicon(ByWords):
         words = spans.take(spans.label == WORD)
         if self._rules.negation:
             negators = spans.take(spans.label == NEGATOR)
-            words = self._rules.negation.applied(batch, words, negators)
+            words = turned(self._rules.negation, batch, words, negators)
         return words.take(words.weight != 0)
 
 
