@@ -17,7 +17,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from rapport.codebook import read_codebook
-from rapport.engine_options import LexiconRules, Negation
 from rapport.tone import Asked
 from rapport.tone.by_words import ByWords
 from rapport.tone.lexicon import Lexicon

@@ -15,7 +15,6 @@ from pydantic import ValidationError
 
 from benchmarks.plain import PlainLayer
 from rapport.codebook import Codebook
-from rapport.engine_options import LexiconRules, Negation, WordListFile
 from rapport.errors import StudyError
 from rapport.marks import mark_texts
 from rapport.tone import Asked, Words

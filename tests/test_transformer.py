@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rapport.engine_options import ModelFile
 from rapport.errors import StudyError
 from rapport.tone import Asked
 from rapport.tone.answers import Answers

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rapport.engine_options import ModelFile
 from rapport.errors import StudyError
 from rapport.tone.answers import Answer, Answers
 from rapport.tone.scoring import Origin

@@ -10,7 +10,6 @@ from typing import Self
 import numpy as np
 
 from rapport.codebook import Code, Codebook, Weighted
-from rapport.engine_options import LexiconRules, Negation, WordListFile
 from rapport.marks.arrays import Bools
 from rapport.marks.batch import Batch
 from rapport.marks.codes import Codes
