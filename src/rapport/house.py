@@ -41,6 +41,16 @@ class House:
         return self.project / "codebook"
 
     @property
+    def models(self) -> Path:
+        """The folder of trained engines, each in a folder of its own with its card."""
+        return self.project / "models"
+
+    @property
+    def validity(self) -> Path:
+        """The folder of the validity cards."""
+        return self.project / "validity"
+
+    @property
     def notebooks(self) -> Path:
         """The folder of the notebooks; they run in it."""
         return self.project / "notebooks"

@@ -24,6 +24,7 @@ from rapport.report import render
 from rapport.study import Study, read_study
 from rapport.tables import contract, read_table, write_table
 from rapport.tone import mark_tone, scorers
+from rapport.validity.cards import read_cards
 
 Tables = dict[str, pd.DataFrame]
 
@@ -79,7 +80,9 @@ def finding(house: House, name: str) -> list[str]:
 
 
 def report(house: House, name: str) -> Path:
-    """All tables → the page of the study."""
+    """All tables and the validity cards → the page of the study."""
     study = read_study(house.study(name))
     tables = _load(house, name, *contract())
-    return write_text(house.report(name), render(study, tables, _codebooks(house, study)))
+    cards = read_cards(house.validity)
+    page = render(study, tables, _codebooks(house, study), cards)
+    return write_text(house.report(name), page)

@@ -2,6 +2,6 @@
 
 from rapport.tone.engines import scorers
 from rapport.tone.marking import TONE, TOWARD, mark_tone
-from rapport.tone.scoring import Asked, Place, Scorer, Words
+from rapport.tone.scoring import Asked, Origin, Place, Scorer, Words
 
-__all__ = ["TONE", "TOWARD", "Asked", "Place", "Scorer", "Words", "mark_tone", "scorers"]
+__all__ = ["TONE", "TOWARD", "Asked", "Origin", "Place", "Scorer", "Words", "mark_tone", "scorers"]

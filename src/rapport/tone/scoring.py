@@ -42,6 +42,18 @@ class Words(NamedTuple):
         asked, start, end = table[:, :3].astype(np.int64).T
         return cls(asked, start, end, table[:, 3])
 
+    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> Words:
+        """Some of the words."""
+        return Words(self.asked[rows], self.start[rows], self.end[rows], self.weight[rows])
+
+
+class Origin(NamedTuple):
+    """Where an engine comes from, as the report says it."""
+
+    source: str
+    licence: str
+    version: str = ""
+
 
 class Scorer(Protocol):
     """An engine of tone.
