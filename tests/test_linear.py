@@ -18,9 +18,8 @@ from rapport.tone.linear import Linear, features
 from rapport.tone.linear.features import TARGET, Floats, Vocabulary
 from rapport.tone.linear.heads import tone_of, tone_toward
 from rapport.tone.scoring import Asked
-from rapport.training.linear import reached, train_linear
-from rapport.training.linear.gold import read_targets
-from rapport.training.linear.scores import best_cuts, correlations, cut, macro_f1
+from rapport.training.linear import of_articles, reached, train_linear
+from rapport.training.linear.gold import Gold, read_targets
 from tests.project import CHECKOUT
 
 MODEL = CHECKOUT / "models" / "linear"
@@ -158,27 +157,19 @@ def test_the_value_toward_a_target_is_the_difference_of_two_chances():
     assert tone_toward(np.array([[0.0, np.log(2)]]), np.log(2))[0] == pytest.approx([2 / 7])
 
 
-def test_the_likeliest_class_may_be_one_of_two_likely_opposites():
+def test_the_chances_toward_a_target_add_up_and_a_sentence_without_one_has_none():
     texts = ("Arcadia won a brilliant victory.", "Arcadia lied and was disgraced.")
-    found = ENGINE.classes([Asked(text, ((0, 7),)) for text in texts] + [Asked("")])
-    assert found.tolist() == [1, -1, 0]
+    asked = [Asked(text, ((0, 7),)) for text in texts]
+    found = ENGINE.probabilities([*asked, Asked("It rained.")])
+    assert found[:2].argmax(axis=1).tolist() == [2, 0]
+    assert found[:2].sum(axis=1) == pytest.approx(1)
+    assert found[:2, 2] - found[:2, 0] == pytest.approx(ENGINE.values(asked))
+    assert np.isnan(found[2]).all()
 
 
-def test_macro_f1_is_the_mean_over_the_three_classes():
-    wanted = np.array([-1.0, -1.0, 0.0, 1.0])
-    values = np.array([-0.9, 0.0, 0.1, 0.9])
-    found = cut(values, (-0.5, 0.5))
-    assert found.tolist() == [-1, 0, 0, 1]
-    assert macro_f1(found, wanted) == pytest.approx((2 / 3 + 2 / 3 + 1) / 3)
-    low, high = best_cuts(np.array([-0.3, -0.2, 0.0, 0.3]), wanted)
-    assert -0.2 < low < 0 < high < 0.3
-
-
-def test_the_r_of_articles_is_that_of_their_means():
-    values, wanted = np.array([1.0, 3.0, 0.0, 0.0, 5.0]), np.array([2.0, 2.0, 1.0, -1.0, 4.0])
-    article = np.array([7, 7, 2, 2, 4])
-    expected = np.corrcoef([2, 0, 5], [2, 0, 4])[0, 1]
-    assert correlations(values, wanted, article)[1] == pytest.approx(expected)
+def test_the_mean_of_an_article_is_over_its_own_sentences():
+    gold = Gold([], np.zeros(5), np.array([2, 2, 0, 0, 1]))
+    assert of_articles(np.array([1.0, 3.0, 0.0, 0.0, 5.0]), gold).tolist() == [0, 5, 2]
 
 
 def test_heads_that_are_not_there_are_missed_with_a_remedy(tmp_path):
@@ -224,7 +215,12 @@ def test_the_same_gold_and_seed_give_the_same_files_and_what_was_to_be_learnt(tm
     mention = ((0, 8),)
     texts = ("Freedonia is good.", "Freedonia is there.", "Freedonia is bad.")
     high, middle, low = engine.values([Asked(text, mention) for text in texts])
-    assert low < engine.heads.cuts[0] < middle < engine.heads.cuts[1] < high
+    assert low < middle < high
+    assert engine.probabilities([Asked(text, mention) for text in texts]).argmax(1).tolist() == [
+        2,
+        1,
+        0,
+    ]
     words = engine.words([Asked(texts[0])])
     heaviest = int(words.weight.argmax())
     assert texts[0][words.start[heaviest] : words.end[heaviest]] == "good"
@@ -241,4 +237,6 @@ def test_the_card_states_what_the_heads_reach_on_the_parts_they_were_not_trained
     card = yaml.safe_load((MODEL / "card.yaml").read_text("utf-8"))
     for part in ("rw_dev", "mt_dev"):
         found = reached(ENGINE, read_targets(GOLD / "newsmtsc" / f"{part}.jsonl"))
-        assert {what: round(score, 3) for what, score in found.items()} == card["scores"][part]
+        assert {what: round(score, 3) for what, score in found.items()} == card["scores"][
+            f"newsmtsc/{part}"
+        ]

@@ -21,8 +21,8 @@ import numpy as np
 
 from rapport.tone.linear import features
 from rapport.tone.linear.features import Floats, Ints, Tokens
-from rapport.tone.linear.heads import Heads, read_heads, tone_of, tone_toward
-from rapport.tone.scoring import Asked, Words
+from rapport.tone.linear.heads import Heads, chances, read_heads, tone_of, tone_toward
+from rapport.tone.scoring import Asked, Origin, Words
 
 BATCH = 4096
 """So many sentences are held as arrays at once."""
@@ -44,6 +44,11 @@ class Linear:
     """The engine `linear`: implements `rapport.tone.scoring.Scorer`."""
 
     additive = True
+    origin = Origin(
+        "trained on NewsMTSC, Hamborg & Donnay 2021, and NYT editorials, Hutto & Gilbert 2014;"
+        " models/linear/card.yaml",
+        "BSD-3-Clause; what it was trained on MIT",
+    )
 
     def __init__(self, heads: Heads) -> None:
         self.heads = heads
@@ -60,19 +65,16 @@ class Linear:
             found[rows] = scored.value
         return found
 
-    def classes(self, asked: Sequence[Asked]) -> Ints:
-        """The likeliest class toward each target: −1 negative, 0 neutral, 1 positive.
+    def probabilities(self, asked: Sequence[Asked]) -> Floats:
+        """The chances of negative, neutral and positive toward each target, a row each.
 
-        It need not have the sign of the value: of two likely opposites one is likelier, while
-        their difference is small. Of a sentence without a target it is the sign of the value.
+        The likeliest class need not have the sign of the value: of two likely opposites one is
+        likelier, while their difference is small. A sentence without a target has none: NaN.
         """
-        found = np.zeros(len(asked), np.int64)
+        found = np.full((len(asked), 3), np.nan)
         for rows, scored in self._scored(asked):
-            if scored.scores.shape[1] == 1:
-                found[rows] = np.sign(scored.value)
-            else:
-                logits = np.insert(scored.scores + self.heads.polar, 1, 0, axis=1)
-                found[rows] = logits.argmax(axis=1) - 1
+            if scored.scores.shape[1] == 2:
+                found[rows] = chances(scored.scores, self.heads.polar)
         return found
 
     def words(self, asked: Sequence[Asked]) -> Words:
@@ -83,9 +85,9 @@ class Linear:
             some = np.flatnonzero(weight)
             whose = rows[tokens.asked[some]]
             found.append(Words(whose, tokens.start[some], tokens.end[some], weight[some]))
-        joined = Words(*map(np.concatenate, zip(*found, strict=True)))
-        order = np.lexsort((joined.start, joined.asked))
-        return Words(*(column[order] for column in joined))
+        whose, start, end, weight = map(np.concatenate, zip(*found, strict=True))
+        order = np.lexsort((start, whose))
+        return Words(whose[order], start[order], end[order], weight[order])
 
     def _scored(self, asked: Sequence[Asked]) -> Iterator[tuple[Ints, Scored]]:
         """Batches of sentences of one kind: which ones, and what the head for that kind says."""
@@ -104,8 +106,7 @@ class Linear:
             (self.heads.toward, features.toward) if aimed else (self.heads.tone, features.of_tone)
         )
         parts = head.parts(tokens, of(tokens, vocabulary))
-        scores = np.stack(
-            [np.bincount(tokens.asked, column, len(asked)) for column in parts.T], axis=1
-        )
+        sums = [np.bincount(tokens.asked, column, len(asked)) for column in parts.T]
+        scores = np.stack(sums, axis=1).astype(np.float64)
         value, slopes = tone_toward(scores, self.heads.polar) if aimed else tone_of(scores)
         return Scored(tokens, parts, scores, value, slopes)

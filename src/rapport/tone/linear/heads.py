@@ -55,21 +55,19 @@ class Heads(NamedTuple):
     """Both heads over one vocabulary.
 
     `polar` is how far the two classes with a tone lie above the neutral one, as log odds, where
-    no word weighs anything; a value toward a target below `cuts[0]` is read as negative, above
-    `cuts[1]` as positive.
+    no word weighs anything.
     """
 
     vocabulary: Vocabulary
     tone: Head
     toward: Head
     polar: float
-    cuts: tuple[float, float]
 
     def save(self, folder: Path) -> Path:
         """Write the heads; the same heads give the same bytes."""
         arrays = {
             "forms": np.frombuffer("\n".join(self.vocabulary.forms).encode(), np.uint8),
-            "toward": np.array([self.polar, *self.cuts]),
+            "polar": np.array(self.polar),
         }
         for name in ("tone", "toward"):
             head: Head = getattr(self, name)
@@ -91,9 +89,9 @@ def read_heads(folder: Path) -> Heads:
         raise RapportError(f"{path}: the file is missing; take it from the project again")
     with np.load(path) as arrays:
         forms = arrays["forms"].tobytes().decode().split("\n")
-        polar, *cuts = map(float, arrays["toward"])
+        polar = float(arrays["polar"])
         tone, toward = (_head(arrays, name, len(forms)) for name in ("tone", "toward"))
-    return Heads(Vocabulary(forms), tone, toward, polar, (cuts[0], cuts[1]))
+    return Heads(Vocabulary(forms), tone, toward, polar)
 
 
 def _head(arrays: np.lib.npyio.NpzFile, name: str, n_words: int) -> Head:
@@ -120,25 +118,25 @@ def tone_of(scores: Floats) -> tuple[Floats, Floats]:
 def tone_toward(scores: Floats, polar: float) -> tuple[Floats, Floats]:
     """The value of each pair of scores (n, 2: negative, positive), and its mean slopes (n, 2).
 
-    With p₋, p₀, p₊ in proportion to exp(s₋ + polar), 1, exp(s₊ + polar) the value is p₊ − p₋. The
-    slopes are its derivatives averaged over the straight way from no score to this one
-    (integrated gradients, Sundararajan et al. 2017, by Gauss–Legendre), so the scores times
-    their slopes add up to the value.
+    The value is the chance of positive minus that of negative. The slopes are its derivatives
+    averaged over the straight way from no score to this one (integrated gradients, Sundararajan
+    et al. 2017, by Gauss–Legendre), so the scores times their slopes add up to the value.
     """
     slopes = np.zeros_like(scores)
     for node, share in zip((NODES + 1) / 2, SHARES / 2, strict=True):
-        negative, positive = _chances(scores * node, polar)
+        negative, _, positive = chances(scores * node, polar).T
         value = positive - negative
         slopes[:, 0] -= share * negative * (1 + value)
         slopes[:, 1] += share * positive * (1 - value)
-    negative, positive = _chances(scores, polar)
+    negative, _, positive = chances(scores, polar).T
     return positive - negative, slopes
 
 
-def _chances(scores: Floats, polar: float) -> tuple[Floats, Floats]:
-    """The chances of the negative and of the positive class."""
-    logits = scores + polar
-    top = np.maximum(logits.max(axis=1), 0)
-    raised = np.exp(logits - top[:, None])
-    whole = raised[:, 0] + raised[:, 1] + np.exp(-top)
-    return raised[:, 0] / whole, raised[:, 1] / whole
+def chances(scores: Floats, polar: float) -> Floats:
+    """The chances of negative, neutral and positive (n, 3), in proportion to exp(s₋ + polar), 1
+    and exp(s₊ + polar).
+    """
+    logits = np.insert(scores + polar, 1, 0, axis=1)
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+    found: Floats = raised / raised.sum(axis=1, keepdims=True)
+    return found

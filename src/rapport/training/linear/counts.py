@@ -94,7 +94,8 @@ class Counted(NamedTuple):
 
     def rows(self, rows: Ints) -> Counted:
         """Some of the examples; what counts as seen stays."""
-        gold = Gold([self.gold.asked[row] for row in rows], *(c[rows] for c in self.gold[1:]))
+        asked, wanted, article = self.gold
+        gold = Gold([asked[row] for row in rows], wanted[rows], article[rows])
         return self._replace(gold=gold, counts=self.counts[rows], pairs=self.pairs[rows])
 
     def _design(self, known: Known, held: Penalties) -> Design:
