@@ -120,7 +120,8 @@ def crossed(
 
 def likeliest(counted: Counted, weights: Weights) -> Floats:
     """The likeliest class of each target: −1, 0 or 1."""
-    return chances(counted.scores(weights), weights.polar).argmax(axis=1) - 1.0
+    classes: Floats = chances(counted.scores(weights), weights.polar).argmax(axis=1) - 1.0
+    return classes
 
 
 def sound(counted: Counted, weights: Weights) -> Floats:
