@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from benchmarks.plain import PlainLayer
 from rapport.codebook import Codebook
@@ -176,6 +177,9 @@ def test_a_word_of_weight_0_keeps_a_shorter_one_from_counting() -> None:
         ("not 2.2 good years", 1),
         ("good, is it not", 0),
         ("not only good", 0),
+        ("not just good", 0),
+        ("no wonder, good", 0),
+        ("just not good", 1),
         ("without doubt good", 0),
         ("hardly good", 1),
         ("never without good harvests", 2),
@@ -211,6 +215,11 @@ def test_words_under_a_shield_do_not_count_if_the_lexicon_is_shielded() -> None:
     assert valences(lexicon(), text) == [("Peace", 2), ("peace", 2)]
     assert valences(lexicon(shielded=True), text) == [("peace", 2)]
     assert valences(lexicon(shielded=True), "A no-fly good zone") == [("good", 2)]
+
+
+def test_words_that_negate_must_be_patterns() -> None:
+    with pytest.raises(ValidationError, match="“a / b” is no phrase; use words"):
+        LexiconRules.model_validate({"negation": {"words": ["not", "a / b"]}})
 
 
 # Near a mention.

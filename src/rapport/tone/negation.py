@@ -12,8 +12,12 @@ from rapport.marks.spans import Spans
 from rapport.tone.stated import Negation
 from rapport.words import count_words
 
-NO_NEGATORS = ("not only|just|merely|simply", "no doubt|wonder", "without doubt|a doubt")
-"""Where they turn nothing."""
+NO_NEGATORS = (
+    "not …0 only|just|merely|simply",
+    "no …0 doubt|wonder",
+    "without doubt|without a doubt",
+)
+"""Where the words that negate turn nothing."""
 
 CLAUSE_END = re.compile(r"[;:!?…–—()]|[,.](?!\w)|\bbut\b", re.IGNORECASE)
 """What no negation reaches across; a comma or full stop inside a number or a name is none."""

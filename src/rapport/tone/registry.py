@@ -11,6 +11,7 @@ from rapport.house import House
 from rapport.marks import TONE_ENGINES
 from rapport.study import Study
 from rapport.tone.lexicon import Lexicon
+from rapport.tone.linear import Linear
 from rapport.tone.near import Near
 from rapport.tone.scoring import Scorer
 from rapport.tone.stated import LexiconRules, ModelFile, WordListFile
@@ -44,12 +45,14 @@ ENGINES: dict[str, dict[str, Engine]] = {
         "afinn-shielded": Engine(
             "AFINN, topic words shielded", lambda m: Lexicon.afinn(SHIELDED, m.codebooks)
         ),
+        "linear": Engine("linear model", lambda m: Linear.read(m.house.models / "linear")),
     },
     TOWARD: {
         "vader-near": Engine("VADER near its mentions", lambda m: Near(Vader(m.codebooks))),
         "afinn-near": Engine(
             "AFINN near its mentions", lambda m: Near(Lexicon.afinn(SHIELDED, m.codebooks))
         ),
+        "linear": Engine("linear model", lambda m: Linear.read(m.house.models / "linear")),
     },
 }
 """The engines of each layer that come with the project; docs/tone.md says what each is."""
