@@ -17,7 +17,7 @@ from scipy import stats
 from benchmarks.codes import f1
 from rapport.cli import main
 from rapport.coding.agree import adjudicate, agree
-from rapport.coding.constructs import KEY, Construct, Reading
+from rapport.coding.constructs import KEY, Attitude, Construct, Reading
 from rapport.coding.scores import pearson, score
 from rapport.errors import CodingError
 from rapport.house import House
@@ -193,6 +193,28 @@ def test_of_several_codes_the_sentence_says_what_most_weight_says() -> None:
     assert list(reading.read(marks, sentences)) == ["q", "q", "author"]
     even = marks.assign(weight=1.0, start=[9, 2, 0])
     assert list(reading.read(even, sentences)) == ["q", "q", "author"]
+
+
+def test_an_engine_of_tone_toward_a_state_tells_how_it_looks_where_it_is_mentioned() -> None:
+    rows = [
+        ("a", 1, "actor", "varenia", 1.0, None),
+        ("a", 1, "toward", "own", -0.5, "varenia"),
+        ("a", 1, "toward", "own", 0.9, "keldria"),
+        ("a", 2, "actor", "varenia", 1.0, None),
+        ("a", 2, "toward", "own", 0.2, "varenia"),
+        ("a", 3, "actor", "varenia", 1.0, None),
+        ("a", 3, "toward", "other", 0.9, "varenia"),
+        ("a", 4, "actor", "varenia", 1.0, None),
+        ("a", 4, "toward", "own", 0.3, "varenia"),
+        ("a", 4, "toward", "own", 0.3, "varenia"),
+    ]
+    columns = ["article_id", "sentence", "layer", "code", "weight", "target"]
+    reading = Attitude(
+        "toward.own.varenia", "toward", ("own",), {"varenia": "mentioned"}, "not mentioned"
+    )
+    asked = pd.MultiIndex.from_tuples([("a", at) for at in range(1, 6)], names=columns[:2])
+    said = reading.read(pd.DataFrame(rows, columns=columns), asked)
+    assert said.tolist() == ["negative", "neutral", "neutral", "positive", "not mentioned"]
 
 
 def test_the_relation_is_read_off_actual_acts_between_the_pair_alone() -> None:

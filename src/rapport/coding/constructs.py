@@ -14,6 +14,7 @@ from rapport.codebook import Code, Codebook
 from rapport.codebook.model import Quad
 from rapport.marks.speech import OTHER
 from rapport.study import Study
+from rapport.tone.registry import TOWARD
 
 Level = Literal["nominal", "ordinal", "interval"]
 
@@ -61,6 +62,28 @@ class Reading:
         ranked = heard.reset_index().sort_values(["weight", "start"], ascending=[False, True])
         most = ranked.drop_duplicates(KEY).set_index(KEY).said
         return most.reindex(sentences, fill_value=self.otherwise)
+
+
+class Attitude(Reading):
+    """How an engine's values toward a state answer how a sentence makes it look.
+
+    Below −CUT negative, above CUT positive, between them neutral; not mentioned where no mark of
+    the layer `actor` names the state.
+    """
+
+    CUT = 1 / 3
+
+    def read(self, marks: pd.DataFrame, sentences: pd.MultiIndex) -> pd.Series[Any]:
+        """What the engine says of each of these sentences."""
+        (state,) = self.says
+        found = marks[(marks.layer == self.layer) & marks.code.isin(self.codes)]
+        value = found[found.target == state].groupby(KEY).weight.sum()
+        named = marks[(marks.layer == "actor") & (marks.code == state)].groupby(KEY).size()
+        value = value.reindex(named.index, fill_value=0.0)
+        said = pd.Series("neutral", named.index)
+        said[value < -self.CUT] = "negative"
+        said[value > self.CUT] = "positive"
+        return said.reindex(sentences, fill_value=self.otherwise)
 
 
 @dataclass(frozen=True)
@@ -166,7 +189,12 @@ def _readings(
         "codes": {code: code for code in layers.get(layer, {})},
     }
     says = translations.get(reads["says"], {name: reads["says"]})
+    attitudes = (
+        Attitude(f"toward.{engine}.{name}", TOWARD, (engine,), says, reads["otherwise"])
+        for engine in (study.engines.toward if "engines" in reads else ())
+    )
     return (
+        *attitudes,
         Reading(
             measure=f"{layer}.{name}" if "each" in text else name,
             layer=layer,
