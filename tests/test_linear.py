@@ -17,9 +17,10 @@ from rapport.errors import RapportError
 from rapport.tone.linear import Linear, features
 from rapport.tone.linear.features import TARGET, Floats, Vocabulary
 from rapport.tone.linear.heads import tone_of, tone_toward
-from rapport.tone.scoring import Asked
+from rapport.tone.scoring import Asked, Words
 from rapport.training.linear import of_articles, reached, train_linear
 from rapport.training.linear.gold import Gold, read_targets
+from rapport.training.linear.meanings import leanings
 from tests.project import CHECKOUT
 
 MODEL = CHECKOUT / "models" / "linear"
@@ -203,10 +204,37 @@ def numbers(words: Sequence[str]) -> Floats:
     return np.array(bits) / 2**31 - 1
 
 
+class Undecided:
+    """An engine to which nothing makes a target look good or bad."""
+
+    additive = False
+
+    def values(self, asked: Sequence[Asked]) -> Floats:
+        """Nothing."""
+        return np.zeros(len(asked))
+
+    def words(self, asked: Sequence[Asked]) -> Words:
+        """None."""
+        return Words.of([])
+
+
+class Naming(Undecided):
+    """An engine to which a target looks as good as its sentence without it is long."""
+
+    def values(self, asked: Sequence[Asked]) -> Floats:
+        """Letters beside the target, in hundreds."""
+        return np.array([(len(one.text) - 5) / 100 for one in asked])
+
+
+def test_a_teacher_is_asked_for_each_word_in_two_sentences_about_a_target():
+    heard = leanings(["kind", "a"], Naming())
+    assert heard.tolist() == [[0.06, 0.16], [0.03, 0.13]]
+
+
 def test_the_same_gold_and_seed_give_the_same_files_and_what_was_to_be_learnt(tmp_path):
     gold = small_gold(tmp_path / "gold")
     for name in ("one", "two"):
-        train_linear(gold, tmp_path / name, 1, numbers)
+        train_linear(gold, tmp_path / name, 1, Undecided(), numbers)
     files = sorted(path.name for path in (tmp_path / "one").iterdir())
     assert files == ["card.yaml", "linear.npz"]
     for name in files:

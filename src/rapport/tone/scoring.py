@@ -15,8 +15,8 @@ Place = tuple[int, int]
 class Asked(NamedTuple):
     """A sentence whose tone is asked for: its own, or that toward a target.
 
-    `mentions` are the places that name the target, in the order of the text; none where the
-    sentence as a whole is meant.
+    `mentions` are the places that name the target, first the one that is asked about, then others
+    in any order; none where the sentence as a whole is meant.
     """
 
     text: str

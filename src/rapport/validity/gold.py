@@ -167,14 +167,14 @@ def _list(path: Path) -> Iterator[Row]:
 
 
 def _toward(number: int, row: Targeted) -> Iterator[Toward]:
-    """Each target of a sentence, asked for with all its mentions in the order of the text."""
+    """Each target of a sentence, asked for with all its mentions, its own place first."""
     text = row.sentence_normalized
     for target in row.targets:
         first = target.place(text)
         if first is None:
             raise GoldError(f"“{target.mention}” does not stand in its sentence")
         others = [mention.place(text) for mention in target.further_mentions]
-        places = sorted({first, *(place for place in others if place)})
+        places = dict.fromkeys([first, *(place for place in others if place)])
         yield Toward(Asked(text, tuple(places)), target.polarity // 2 - 2, number)
 
 

@@ -49,7 +49,15 @@ class Known(NamedTuple):
 
     def rated(self, rating: Floats) -> Known:
         """The same with one more rating of each word, scaled to vary by 1."""
-        return self._replace(ratings=np.column_stack([self.ratings, rating / rating.std()]))
+        scaled = rating / (rating.std() or 1)
+        return self._replace(ratings=np.column_stack([self.ratings, scaled]))
+
+    def leaning(self, leanings: Floats) -> Known:
+        """The same with leanings (words, k), rising and falling ones apart."""
+        known = self
+        for column in leanings.T:
+            known = known.rated(np.maximum(column, 0)).rated(np.maximum(-column, 0))
+        return known
 
 
 class Penalties(NamedTuple):

@@ -1,6 +1,6 @@
-"""What words mean, before anything is learnt of them: vectors by a sentence encoder.
+"""What words mean, before anything is learnt of them: vectors, and how they make a target look.
 
-Needs the extra `train`; nothing of it is needed to run what is trained.
+Vectors need the extra `train`; nothing of it is needed to run what is trained.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 from wordfreq import top_n_list
+
+from rapport.tone.scoring import Asked, Scorer
 
 COMMON = 40_000
 BATCH = 256
@@ -43,3 +45,20 @@ def meanings(words: Sequence[str]) -> NDArray[np.float64]:
             state = encoder(**batch).last_hidden_state * heeded
             found[rows] = (state.sum(1) / heeded.sum(1)).numpy()
     return found.astype(np.float64)
+
+
+FRAMES = (("", "Smith", " {word}."), ("It was {word} of ", "Smith", "."))
+"""Sentences that say no more of a target than a word does: before, target, after."""
+
+
+def leanings(words: Sequence[str], scorer: Scorer) -> NDArray[np.float64]:
+    """How each word makes a target look to an engine (words, 2): −1 … 1 in each of FRAMES."""
+    columns = []
+    for before, between, after in FRAMES:
+        asked = []
+        for word in words:
+            said = [part.format(word=word) for part in (before, between, after)]
+            start = len(said[0])
+            asked.append(Asked("".join(said), ((start, start + len(said[1])),)))
+        columns.append(np.nan_to_num(scorer.values(asked)))
+    return np.stack(columns, axis=1)
