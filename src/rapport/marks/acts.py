@@ -63,8 +63,8 @@ class Relations:
             ]
         ).reshape(-1, 8)
         sentence, start, end, label, source, target, status = rows[:, :7].astype(np.int64).T
-        spans = batch.in_bytes(Spans(sentence, start, end, label, rows[:, 7]))
-        return Acts(spans, source, target, status)
+        spans = batch.in_bytes(Spans.of(sentence, start, end, label, rows[:, 7]))
+        return Acts(spans, *np.array([source, target, status], np.int16))
 
     def _told(self, event: Event) -> tuple[int, int, int]:
         """Source, target and status of an act as numbers."""

@@ -184,7 +184,7 @@ class RunsOfBatch:
 
     def sentence(self, place: Place) -> Ints:
         """The sentences in which runs stand."""
-        return self.batch.sentence[place.token].astype(np.int64)
+        return self.batch.sentence[place.token]
 
     def openings(self) -> tuple[Place, Ints]:
         """Every run with which a phrase can begin, and the node of the trie that it leads to."""

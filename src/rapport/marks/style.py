@@ -86,9 +86,9 @@ class Style:
         self._complex_run = Column(np.bool_)
         self._of_form = [Column(np.int32) for _ in SUMS]
         self._words = Ragged()  # the long and complex words of a form
-        self._start = Column(np.int64)
-        self._end = Column(np.int64)
-        self._label = Column(np.int64)
+        self._start = Column(np.int32)
+        self._end = Column(np.int32)
+        self._label = Column(np.int16)
 
     def learn(self, forms: list[str]) -> None:
         """Count what new forms hold and find their long words; `runs` learns first."""
@@ -154,8 +154,8 @@ class Style:
         """
         token, entry = self._words.of(batch.form)
         at = batch.start[token]
-        words = Spans(
-            batch.sentence[token].astype(np.int64),
+        words = Spans.of(
+            batch.sentence[token],
             at + self._start.values[entry],
             at + self._end.values[entry],
             self._label.values[entry],
@@ -171,9 +171,5 @@ class Style:
             totals = np.diff(counted[batch.first])
             spoken = totals > 0 if spoken is None else spoken
             some = np.flatnonzero(spoken & (totals > 0))
-            start, end = (
-                batch.bounds[some].astype(np.int64),
-                batch.bounds[some + 1].astype(np.int64),
-            )
             weight = totals[some].astype(np.float64)
-            yield Spans(some, start, end, np.full(len(some), label), weight)
+            yield Spans.of(some, batch.bounds[some], batch.bounds[some + 1], label, weight)
