@@ -37,6 +37,7 @@ class Relations:
         self, labels: list[Label], codebooks: Sequence[Codebook], states: Sequence[str]
     ) -> None:
         self._labels = labels
+        self._number = {label: at for at, label in enumerate(labels)}
         self.states = tuple(states)
         self._value = {
             code.name: code.goldstein
@@ -73,10 +74,10 @@ class Relations:
 
     def _weighed(self, code: str) -> Iterator[tuple[int, float]]:
         """The marks that an act makes: one that counts it, one that weighs it."""
-        yield self._labels.index((LAYER, code)), 1.0
+        yield self._number[LAYER, code], 1.0
         value = self._value[code]
         if value is not None:
-            yield self._labels.index((VALUES, code)), value
+            yield self._number[VALUES, code], value
 
     def _worth_reading(self, codes: Spans) -> Spans:
         """The marks of states, acts and their status in sentences with an act and two states."""

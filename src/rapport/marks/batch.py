@@ -48,6 +48,7 @@ class Batch:
 
     def __init__(self, texts: pa.StringArray, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
+        self._texts = texts
         offsets, content = texts.buffers()[1:]
         self.bounds = np.frombuffer(offsets, np.int32, len(texts) + 1, texts.offset * 4)
         content = content or pa.py_buffer(b"")
@@ -84,8 +85,13 @@ class Batch:
 
     def text(self, sentence: int) -> str:
         """A sentence as it is written."""
-        begin, end = self.bounds[sentence : sentence + 2]
-        return self.data[begin:end].tobytes().decode()
+        return self._written[sentence]
+
+    @cached_property
+    def _written(self) -> list[str]:
+        """Every sentence as it is written."""
+        written: list[str] = self._texts.to_pylist()
+        return written
 
     def sentences_with(self, signs: Sequence[bytes]) -> Ints:
         """The sentences that hold one of several signs."""

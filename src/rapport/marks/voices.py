@@ -53,8 +53,8 @@ class Voices:
         rows: list[tuple[float, ...]] = []
         for first, last in self._articles(batch, codes, article):
             sentences = [
-                Sentence(row, int(paragraph[row]), batch.text(row), found.get(row, []))
-                for row in range(first, last)
+                Sentence(row, number, batch.text(row), found.get(row, []))
+                for row, number in enumerate(paragraph[first:last].tolist(), first)
             ]
             for one in speeches(sentences, self.sides):
                 rows += self._rows(one, sentences[one.sentence - first].text)

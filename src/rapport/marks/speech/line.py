@@ -17,9 +17,8 @@ HIDDEN = "”"
 """What stands in place of each quoted letter, so that nobody looks for a speaker there."""
 
 BREAK = re.compile(
-    r"[;:()…—–”\s](?:(?<=\S)|-\s|(?:that|while|whereas|but|because|where|although|though|if|when|"
-    r"whether|as|since|than)\b)",
-    re.IGNORECASE,
+    r"[;:()…—–”\s](?:(?<=\S)|-\s|(?i:(?=[twbais])(?:that|while|whereas|but|because|where|although|"
+    r"though|if|when|whether|as|since|than)\b))"
 )
 """What ends a clause, or the noun phrase before it; to be looked for behind a space."""
 TURN = re.compile(r";|,\s+(?:but|while|whereas|although|though)\b(?!\s+that)")
@@ -58,20 +57,29 @@ class Line:
         self, at: int, sentence: Sentence, quoted: Collection[Portion], sides: Collection[str]
     ) -> None:
         self.at = at
-        self.text = _hide(sentence.text, quoted)
+        self.text = _hide(sentence.text, quoted) if quoted else sentence.text
         self.actors: list[Actor] = []
         self.people: list[Found] = []
         self.cues: list[Found] = []
-        if sentence.found:
-            self._sort(sentence.found, sides)
+        if found := sentence.found:
+            if quoted:
+                found = [one for one in found if self.text[one.start] != HIDDEN]
+            self._sort(found, sides)
 
     def _sort(self, found: Iterable[Found], sides: Collection[str]) -> None:
         """Tell mentions, people and cues apart, outside quotations."""
-        seen = [one for one in found if self.text[one.start] != HIDDEN]
-        self.actors = _actors(seen, sides)
-        clues = [one for one in seen if one.layer == "cue"]
-        self.people = [one for one in clues if one.code in PEOPLE]
-        self.cues = _cues([one for one in clues if one.code not in PEOPLE], self.actors)
+        mentions, cues = [], []
+        for one in found:
+            if one.layer == "actor":
+                mentions.append(one)
+            elif one.code in PEOPLE:
+                self.people.append(one)
+            else:
+                cues.append(one)
+        if mentions:
+            self.actors = _actors(mentions, sides)
+        if cues:
+            self.cues = _cues(cues, self.actors)
 
     @cached_property
     def breaks(self) -> list[int]:
@@ -137,8 +145,6 @@ class Line:
 
 
 def _hide(text: str, quoted: Collection[Portion]) -> str:
-    if not quoted:
-        return text
     pieces, done = [], 0
     for portion in quoted:
         pieces += [text[done : portion.start], HIDDEN * (portion.end - portion.start)]
@@ -146,14 +152,13 @@ def _hide(text: str, quoted: Collection[Portion]) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def _actors(seen: Iterable[Found], sides: Collection[str]) -> list[Actor]:
+def _actors(mentions: Iterable[Found], sides: Collection[str]) -> list[Actor]:
     """Mentions in order; one that names two sides at once, as “both states”, names neither."""
     actors: dict[tuple[int, int], str] = {}
-    for one in seen:
-        if one.layer == "actor":
-            side = one.code if one.code in sides else OTHER
-            place = one.start, one.end
-            actors[place] = side if actors.get(place, side) == side else OTHER
+    for start, end, _, code in mentions:
+        side = code if code in sides else OTHER
+        place = start, end
+        actors[place] = side if actors.get(place, side) == side else OTHER
     return sorted(Actor(start, end, side) for (start, end), side in actors.items())
 
 
