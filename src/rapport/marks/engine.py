@@ -31,8 +31,8 @@ TONE_ENGINES = ("vader", "vader-shielded")
 COLUMNS = ["article_id", "sentence", "start", "end", "layer", "code", "weight", "voice"]
 COLUMNS += ["source", "target", "status"]
 
-BATCH = 8_000_000
-"""Characters of text that are marked at a time: enough to be quick, few enough for a cache."""
+BATCH = 4_000_000
+"""Bytes of text that are marked at a time: enough to be quick, few enough to need little memory."""
 
 
 class Engine:
@@ -100,6 +100,7 @@ class Engine:
         spans = Spans.joined([own, speech, acts.spans])
         voice = [self._voices.of(own, *told), speakers, self._voices.of(acts.spans, *told)]
         no_act = np.full(len(spans.start) - len(acts.source), -1, np.int16)
+        columns = [voice, *([no_act, column] for column in acts[1:])]
         order = self._in_order(spans)
         sentence, start, end, label, weight = spans.take(order)
         return Marked(
@@ -108,7 +109,7 @@ class Engine:
             batch.characters(sentence, end),
             label,
             weight,
-            *(np.concatenate(column)[order] for column in (voice, *([no_act, c] for c in acts[1:]))),
+            *(np.concatenate(pieces)[order] for pieces in columns),
         )
 
     def _in_order(self, spans: Spans) -> Ints:

@@ -76,11 +76,12 @@ MONTH_OR_DAY = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 )
-TITLES = (
+TITLE_WORDS = (
     "the a an its his her their our then former current new late prime foreign defence defense "
     "head minister president leader government state deputy chief visiting other both counterpart "
     "official officials authorities"
-).split()
+)
+TITLES = TITLE_WORDS.split()
 TITLE = rf"(?:(?i:{'|'.join(TITLES)})|(?!{MONTH_OR_DAY})[\w-]*[A-Z][\w-]*)\s+"
 """A word that may stand between a preposition or an “and” and the state."""
 
@@ -235,7 +236,7 @@ def _role(text: str, mark: Found, last: Party | None) -> str:
     before = text[max(0, mark.start - 80) : mark.start]
     if before.rstrip().endswith(("to", "in")) and POST.search(before):
         return "post"
-    word = before.rstrip(" -“\"(").rpartition(" ")[2]
+    word = before.rstrip(' -“"(').rpartition(" ")[2]
     plain = word.isalpha() and word.islower() and word not in LEADING
     if not plain and (lead := LEAD.search(before)):
         return PREPOSITIONS[lead.group(1).lower()]

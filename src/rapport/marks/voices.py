@@ -60,7 +60,8 @@ class Voices:
                 rows += self._rows(one, sentences[one.sentence - first].text)
         table = np.array(rows).reshape(-1, 6)
         sentence, start, end, label, voice = table[:, :5].astype(np.int64).T
-        return batch.in_bytes(Spans.of(sentence, start, end, label, table[:, 5])), voice.astype(np.int16)
+        spans = Spans.of(sentence, start, end, label, table[:, 5])
+        return batch.in_bytes(spans), voice.astype(np.int16)
 
     def _articles(self, batch: Batch, codes: Spans, article: Ints) -> Iterator[tuple[int, int]]:
         """The sentences of every article that holds a cue or a quotation mark."""

@@ -24,10 +24,14 @@ BREAK = re.compile(
 TURN = re.compile(r";|,\s+(?:but|while|whereas|although|though)\b(?!\s+that)")
 """Where what somebody is reported to say gives way to the author."""
 
+LEADING = (
+    "to with on against toward towards about over for after before than between by at under versus "
+    "unlike like following meeting"
+)
+PREPOSITIONS = LEADING.split()
+DETERMINERS = ["the", "its", "his", "her", "their", "former", "new", "then"]
 PREPOSITION = re.compile(
-    r"\b(?:to|with|on|against|towards?|about|over|for|after|before|than|between|by|at|"
-    r"under|versus|unlike|like|following|meeting)\s+(?:(?:the|its|his|her|their|former|new|then)\s+)*$",
-    re.IGNORECASE,
+    rf"\b(?:{'|'.join(PREPOSITIONS)})\s+(?:(?:{'|'.join(DETERMINERS)})\s+)*$", re.IGNORECASE
 )
 """A mention after one of these is not the one who speaks (the ambassador to Japan) …"""
 SPEAKS_FOR = re.compile(
@@ -35,6 +39,8 @@ SPEAKS_FOR = re.compile(
 )
 """… unless it is one of these who speaks for it (an aide to Putin)."""
 CRITIC = re.compile(r"\b(?:critics|critic|opponents|opponent)\s+of\s+(?:the\s+)?$", re.IGNORECASE)
+BEFORE_OBJECT = frozenset([*PREPOSITIONS, *DETERMINERS, "of"])
+"""The words with which the patterns above may end."""
 NATIONALITY = re.compile(r"(?:ese|[eicrl]an|ish|iet)$|\bU\.?S\.?$")
 """How English says what somebody is by nationality: Japanese, Russian, American, British."""
 
@@ -106,6 +112,9 @@ class Line:
         phrase that begins at `start`.
         """
         left = self.text[max(start, actor.start - 50) : actor.start]
+        word = left.rstrip().rpartition(" ")[2]
+        if word.isalpha() and word.lower() not in BEFORE_OBJECT:
+            return False
         if found := PREPOSITION.search(left):
             return not SPEAKS_FOR.search(left, 0, found.start())
         return bool(CRITIC.search(left))

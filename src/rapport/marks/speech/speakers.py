@@ -91,7 +91,7 @@ class Speakers:
         people without a side. `first`: the first mention counts, not the nearest to the end.
         """
         phrase = line.text[start:end].rstrip()
-        if AUTHOR.search(phrase):
+        if AUTHOR.search(phrase, len(phrase) - 8):  # the last word, and what stands before it
             return None
         people = line.people_in(start, end)
         expert = any(one.code == "expert" for one in people)
@@ -99,7 +99,7 @@ class Speakers:
         if actor and not (first and people and _is_acted_on(line, people[0], actor)):
             self._learn_around(phrase, actor.side)
             return Speaker(actor.side, (line.at, actor.start, actor.end))
-        if pronoun := (first and LEADING.match(phrase)) or PRONOUN.search(phrase):
+        if pronoun := (first and LEADING.match(phrase)) or PRONOUN.search(phrase, len(phrase) - 11):
             return self._meant(line, start + pronoun.start(), start + len(phrase))
         for name in reversed(list(NAME.finditer(phrase))):
             place = line.at, start + name.start(), start + name.end()
