@@ -56,7 +56,7 @@ clean:  ## remove what was built (reports, tables, caches), keep .venv and texts
 lock: $(INSTALLED)  ## pin every dependency of pyproject.toml in requirements.lock
 	@$(VENV)/python -m pip install -qq uv
 	@$(VENV)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
-		--all-extras --group dev --generate-hashes --no-emit-index-url \
+		--extra lab --group dev --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 $(INSTALLED): requirements.lock pyproject.toml

@@ -17,7 +17,8 @@ from rapport.formats import measure_labels
 from rapport.house import House
 from rapport.study import Study, read_study
 from rapport.tables import contract, read_table
-from tests.project import CHECKOUT, CORPUS
+from rapport.validity.cards import Cards, read_cards
+from tests.project import CHECKOUT, CORPUS, GOLD
 
 SAMPLE = CHECKOUT / "data" / "raw" / "sample"
 
@@ -107,7 +108,7 @@ def cells(table: Element) -> list[list[Element]]:
 def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """A project in which the sample study, and only it, is built."""
     project = tmp_path_factory.mktemp("a house with ä")
-    for part in ("studies", "codebook"):
+    for part in ("studies", "codebook", "validity"):
         shutil.copytree(CHECKOUT / part, project / part)
     shutil.copytree(SAMPLE, project / "data" / "raw" / "sample")
     built = House.at(project)
@@ -129,9 +130,15 @@ def codebooks(house: House, study: Study) -> list[Codebook]:
 
 
 @pytest.fixture(scope="session")
-def labels(codebooks: list[Codebook]) -> dict[str, str]:
+def cards(house: House) -> Cards:
+    """The validity cards of the project."""
+    return read_cards(house.validity)
+
+
+@pytest.fixture(scope="session")
+def labels(study: Study, codebooks: list[Codebook]) -> dict[str, str]:
     """What the measures of the sample study are called."""
-    return measure_labels(codebooks)
+    return measure_labels(study, codebooks)
 
 
 @pytest.fixture(scope="session")
@@ -147,7 +154,10 @@ def page(house: House) -> Page:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what reads the five articles if they are not there."""
+    """Skip what reads the five articles, or the codings, if they are not there."""
+    for item in items:
+        if item.get_closest_marker("gold") and not GOLD.is_dir():
+            item.add_marker(pytest.mark.skip(reason=f"{item.name} reads the codings"))
     if CORPUS.is_dir() or os.environ.get("CI"):
         return
     for item in items:

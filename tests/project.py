@@ -12,10 +12,12 @@ import nbformat
 
 CHECKOUT = Path(__file__).parents[1]
 CORPUS = CHECKOUT.parent / "shared" / "corpus"
+GOLD = CHECKOUT.parent / "shared" / "gold"
 PARTS = (
     "src",
     "studies",
     "codebook",
+    "validity",
     "notebooks",
     "data/raw",
     "pyproject.toml",

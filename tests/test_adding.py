@@ -19,7 +19,7 @@ from rapport.adding import article_id, register, when
 from rapport.cli import main
 from rapport.errors import StudyError
 from rapport.register import COLUMNS, PERMUTATIONS, Registered, read_register
-from rapport.study import Name
+from rapport.written import Name
 from tests.project import CHECKOUT
 from tests.test_fetching import Handler, Host, host
 

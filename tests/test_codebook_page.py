@@ -31,7 +31,7 @@ from tests.project import CHECKOUT
 from tests.test_codebook import BOOK, code
 from tests.test_report import ATTACKS, structure
 
-FILES = {"codebook": "codebook", "study": "studies"}
+FILES = {"card": "validity", "codebook": "codebook", "study": "studies"}
 
 
 @pytest.mark.parametrize("kind", SCHEMAS)

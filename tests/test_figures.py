@@ -26,6 +26,8 @@ HREF = f"{XLINK}href"
 
 TAGS = {"svg", "title", "defs", "style", "g", "path", "use", "text", "clipPath", "rect"}
 
+LABELS = {"tone.vader-shielded": "Tone"}
+
 ODD_TITLES = [
     "From $x_1$ to $5$",
     "a < b & c > d",
@@ -44,9 +46,9 @@ def drawn(study: Study, tables: Tables, labels: dict[str, str]) -> list[Figure]:
     """Every figure that these tables give."""
     articles, measures, contrasts = (tables[t] for t in ("articles", "measures", "contrasts"))
     figures = [
-        tone_by_article(study, articles, measures, contrasts),
+        tone_by_article(study, articles, measures, contrasts, labels),
         frames_by_period(study, articles, measures, contrasts, labels),
-        tone_through_articles(study, articles, tables["sentences"], tables["marks"]),
+        tone_through_articles(study, articles, tables["sentences"], tables["marks"], labels),
     ]
     return [figure for figure in figures if figure]
 
@@ -148,7 +150,9 @@ def test_a_title_that_looks_like_the_inside_of_a_figure_shows_as_it_is(
     study: Study, tables: Tables, title: str
 ) -> None:
     changed = titled(tables, [title])
-    figure = tone_by_article(study, changed["articles"], tables["measures"], tables["contrasts"])
+    figure = tone_by_article(
+        study, changed["articles"], tables["measures"], tables["contrasts"], LABELS
+    )
     assert any(text.startswith(f"{title} · ") for text in texts(figure))
 
 
@@ -161,7 +165,7 @@ def test_articles_of_the_same_title_and_year_keep_rows_of_their_own(
     study: Study, tables: Tables
 ) -> None:
     alike = titled(tables, ["Column of the Month"] * 12)["articles"]
-    figure = tone_by_article(study, alike, tables["measures"], tables["contrasts"])
+    figure = tone_by_article(study, alike, tables["measures"], tables["contrasts"], LABELS)
     assert len({y for _, y in dots(figure)}) == 12
 
 
@@ -180,7 +184,7 @@ def test_many_articles_still_give_figures_with_a_dot_for_each(
 @pytest.mark.filterwarnings("error")
 def test_many_articles_are_drawn_without_a_warning(study: Study, tables: Tables) -> None:
     many = times(tables, 5)
-    tone_by_article(study, many["articles"], many["measures"], many["contrasts"])
+    tone_by_article(study, many["articles"], many["measures"], many["contrasts"], LABELS)
 
 
 @pytest.mark.parametrize(
@@ -212,7 +216,7 @@ def test_the_title_names_no_direction_where_there_is_no_difference(
     study: Study, tables: Tables
 ) -> None:
     none = tables["contrasts"].assign(difference=0.0)
-    figure = tone_by_article(study, tables["articles"], tables["measures"], none)
+    figure = tone_by_article(study, tables["articles"], tables["measures"], none, LABELS)
     assert "more" not in figure.title
 
 

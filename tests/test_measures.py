@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rapport import formats
 from rapport.codebook import Codebook
 from rapport.marks import COLUMNS
-from rapport.measures import Asked, asked, measure_articles
+from rapport.measures import Plan, measure_articles, plan
 from rapport.readability import FORMULAS
 from rapport.study import Study
 from tests.conftest import Tables
@@ -30,7 +30,7 @@ QUADS = ("verbal-cooperation", "material-cooperation", "verbal-conflict", "mater
 
 COUNTS = ("syllables", "complex", "long", "letters", "characters", "difficult")
 
-WHAT = Asked(
+WHAT = Plan(
     codes={"tone": ["vader"], "actor": ["varenia"], "frame": ["people", "powers"]}
     | {layer: ["any"] for layer in SHARED if layer not in ("actor", "frame")},
     names={"lantern": "islands", "skerries": "islands", "straits": "channel"},
@@ -191,7 +191,7 @@ def plain_style(marks: list[Any], s: int, w: int) -> Values:
     yield "style.dale-chall", 0.1579 * d + 0.0496 * w / s + (3.6365 if d > 5 else 0)
 
 
-def plainly(corpus: Corpus, what: Asked) -> dict[Key, float]:
+def plainly(corpus: Corpus, what: Plan) -> dict[Key, float]:
     """Every measure, added up by loops; NaN where nothing can be said."""
     values: dict[Key, float] = {}
     for article in corpus.articles.article_id:
@@ -216,7 +216,7 @@ def plainly(corpus: Corpus, what: Asked) -> dict[Key, float]:
     return values
 
 
-def measured(corpus: Corpus, what: Asked = WHAT) -> pd.DataFrame:
+def measured(corpus: Corpus, what: Plan = WHAT) -> pd.DataFrame:
     return measure_articles(corpus.articles, corpus.sentences, corpus.marks, what)
 
 
@@ -233,8 +233,8 @@ def sample(tables: Tables) -> Corpus:
 
 
 @pytest.fixture(scope="module")
-def what(study: Study, codebooks: list[Codebook]) -> Asked:
-    return asked(study.states, codebooks)
+def what(study: Study, codebooks: list[Codebook]) -> Plan:
+    return plan(study, codebooks)
 
 
 @few
@@ -244,7 +244,7 @@ def test_every_value_is_had_again_by_adding_up_marks_one_by_one(corpus: Corpus) 
 
 
 def test_every_measure_of_the_sample_is_had_again_from_its_marks(
-    tables: Tables, sample: Corpus, what: Asked
+    tables: Tables, sample: Corpus, what: Plan
 ) -> None:
     expected = pytest.approx(plainly(sample, what), nan_ok=True)
     assert by_key(tables["measures"]) == expected
@@ -304,7 +304,7 @@ def test_the_order_of_marks_and_sentences_does_not_matter(corpus: Corpus, seed: 
     pd.testing.assert_frame_equal(measured(corpus), measured(shuffled))
 
 
-def test_measures_need_no_text(tables: Tables, sample: Corpus, what: Asked) -> None:
+def test_measures_need_no_text(tables: Tables, sample: Corpus, what: Plan) -> None:
     textless = sample._replace(sentences=sample.sentences.drop(columns="text"))
     again = by_key(measured(textless, what))
     assert again == pytest.approx(by_key(tables["measures"]), rel=1e-12, nan_ok=True)
@@ -389,7 +389,7 @@ def test_shares_of_a_whole_add_up_to_one(corpus: Corpus) -> None:
         assert sums.to_list() == pytest.approx([1] * len(sums))
 
 
-def test_a_study_asks_for_every_code_of_its_codebooks(study: Study, what: Asked) -> None:
+def test_a_study_asks_for_every_code_of_its_codebooks(study: Study, what: Plan) -> None:
     assert all(what.codes[layer] for layer in SHARED)
     assert what.codes["actor"] == study.states
     assert set(what.names.values()) == {"islands"}
@@ -401,7 +401,7 @@ def test_a_study_asks_for_every_code_of_its_codebooks(study: Study, what: Asked)
 def test_codebooks_without_acts_cues_or_names_ask_for_none(
     study: Study, codebooks: list[Codebook]
 ) -> None:
-    what = asked(study.states, [book for book in codebooks if book.layer == "frame"])
+    what = plan(study, [book for book in codebooks if book.layer == "frame"])
     assert not any([what.names, what.sides, what.quads, what.codes["actor"], what.codes["hedge"]])
 
 

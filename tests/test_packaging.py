@@ -20,9 +20,9 @@ LOCK = (CHECKOUT / "requirements.lock").read_text("utf-8")
 
 
 def declared() -> list[Requirement]:
-    """Everything that pyproject.toml asks for: to run, as extras, and to develop."""
+    """What the lock holds of pyproject.toml: to run, the extra `lab`, and to develop."""
     project = PYPROJECT["project"]
-    extras = [line for lines in project["optional-dependencies"].values() for line in lines]
+    extras = project["optional-dependencies"]["lab"]
     groups = [line for lines in PYPROJECT["dependency-groups"].values() for line in lines]
     return [Requirement(line) for line in [*project["dependencies"], *extras, *groups]]
 

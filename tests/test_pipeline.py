@@ -121,6 +121,7 @@ def test_a_dry_run_of_what_is_built_names_no_stage(built: Project) -> None:
         ("notebooks/03-measure.ipynb", STAGES[2:]),
         ("data/processed/sample/marks.parquet", STAGES[1:]),
         ("codebook/actors.yaml", ()),
+        ("validity/voice.yaml", STAGES[3:]),
     ],
 )
 def test_what_changed_decides_what_runs_again(
@@ -177,6 +178,7 @@ def test_everything_wrong_is_said_at_once_before_anything_runs(project: Project)
     before = project.built()
     (project.root / "notebooks" / "04-report.ipynb").unlink()
     (project.root / "codebook" / "frames.yaml").write_text("layer: frame\n", encoding="utf-8")
+    (project.root / "validity" / "voice.yaml").write_text("title: Voice\n", encoding="utf-8")
     study = project.root / "studies" / "sample.yaml"
     study.write_text(study.read_text("utf-8").replace("seed: 2015", "seed: x"), encoding="utf-8")
     result = project.run("report", "sample", "-p", "rows", "many", "-p", "colour", "red")
@@ -184,6 +186,7 @@ def test_everything_wrong_is_said_at_once_before_anything_runs(project: Project)
     assert "notebooks/04-report.ipynb: the notebook is missing" in result.said
     assert "“rows” takes int, not 'many'" in result.said
     assert "no notebook takes a parameter “colour”" in result.said
+    assert "validity/voice.yaml, line 1: “measures”: is missing; write it" in result.said
     assert re.search(r"studies/sample\.yaml, line \d+: “seed”: ", result.said)
     assert project.built() == before
 

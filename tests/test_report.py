@@ -18,6 +18,7 @@ from rapport.house import House
 from rapport.index import write_index
 from rapport.report import LICENCES, VERSIONS, render
 from rapport.study import PERIODS, Study
+from rapport.validity.cards import Cards
 from tests.conftest import Element, Page, Tables, cells
 
 ATTACKS = [
@@ -96,11 +97,11 @@ def test_the_page_forbids_every_load_and_holds_no_script(page: Page) -> None:
 
 
 def test_hostile_words_stand_on_the_page_as_text_alone(
-    study: Study, tables: Tables, codebooks: list[Codebook], page: Page
+    study: Study, tables: Tables, codebooks: list[Codebook], cards: Cards, page: Page
 ) -> None:
     hostile = study.model_copy(update={"title": ATTACKS[0], "description": ATTACKS[1]})
     books = [book.model_copy(update={"title": ATTACKS[2]}) for book in codebooks]
-    hit = Page(render(hostile, attacked(tables), books))
+    hit = Page(render(hostile, attacked(tables), books, cards))
     assert structure(hit) == structure(page)
     assert all(link.startswith("#") for link in links(hit))
     text = hit.root.text
@@ -135,9 +136,9 @@ def test_the_table_of_measures_shows_every_value_of_every_article(
     assert [row[0].text for row in rows] == [labels[measure] for measure in measures]
     for measure, row in zip(measures, rows, strict=True):
         exact = [values[measure, article] for article in by_date]
-        assert len(row) == 1 + len(exact)
-        assert all(map(exactly, row[1:], exact))
-        assert [cell.text for cell in row[1:]] == [formats.value(measure, v) for v in exact]
+        assert len(row) == 2 + len(exact)
+        assert all(map(exactly, row[1:-1], exact))
+        assert [cell.text for cell in row[1:-1]] == [formats.value(measure, v) for v in exact]
 
 
 def test_ids_are_unique_and_every_link_within_the_page_lands(page: Page) -> None:
@@ -151,7 +152,7 @@ def test_ids_are_unique_and_every_link_within_the_page_lands(page: Page) -> None
 
 def test_every_table_has_one_row_of_headers_over_columns_of_its_own(page: Page) -> None:
     tables = page.root.all("table")
-    assert len(tables) == 8
+    assert len(tables) == 9
     for table in tables:
         (head,) = table.all("thead")
         columns = head.all("th")
@@ -211,11 +212,11 @@ def test_a_study_without_frames_still_gives_a_page(house: House, tmp_path: Path)
 
 
 def test_an_undefined_value_stands_as_a_dash_everywhere_on_the_page(
-    study: Study, tables: Tables, codebooks: list[Codebook]
+    study: Study, tables: Tables, codebooks: list[Codebook], cards: Cards
 ) -> None:
     measures = tables["measures"].copy()
     measures.loc[measures.article_id == "today-2021-05", "value"] = None
-    page = Page(render(study, tables | {"measures": measures}, codebooks))
+    page = Page(render(study, tables | {"measures": measures}, codebooks, cards))
     assert formats.NOTHING in [cell.text for cell in page.table("measures").all("td")]
     assert "nan" not in [cell.text for cell in page.root.all("td")]
 

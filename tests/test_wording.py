@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 
 from rapport.contrasts import Contrast, contrast
 from rapport.study import Study
+from rapport.validity.cards import Cards, read_cards
 from rapport.wording import NEVER_SAID, alerts, confounds, finding
 from tests.conftest import Tables
+from tests.project import CHECKOUT
 
+CARDS = read_cards(CHECKOUT / "validity")
 LABELS = {
     "tone.vader-shielded": "Tone (VADER)",
     "frame.people": "Frame: People",
@@ -56,9 +59,11 @@ def said(study: Study, contrasts: pd.DataFrame) -> list[str]:
     return list(finding(study, contrasts, LABELS))
 
 
-def warned(study: Study, tables: Tables, **changed: pd.DataFrame) -> list[str]:
+def warned(
+    study: Study, tables: Tables, cards: Cards = CARDS, **changed: pd.DataFrame
+) -> list[str]:
     t = tables | changed
-    return list(alerts(study, t["articles"], t["quarantine"], t["contrasts"]))
+    return list(alerts(study, t["articles"], t["quarantine"], t["contrasts"], cards))
 
 
 def number(text: str) -> float:
@@ -201,8 +206,20 @@ def test_alerts_name_an_article_of_neither_period(study: Study, tables: Tables) 
     assert articles.title[3] in said_of[0]
 
 
-def test_alerts_say_that_nothing_is_validated(study: Study, tables: Tables) -> None:
-    assert any(alert.startswith("Not validated") for alert in warned(study, tables))
+def test_alerts_name_the_primary_measures_that_have_no_card(study: Study, tables: Tables) -> None:
+    (said,) = [alert for alert in warned(study, tables) if alert.startswith("Not validated")]
+    assert "of framing (10), naming (3) and style (1) have" in said
+    assert "tone" not in said
+    assert "relation" not in said
+
+
+def test_alerts_never_call_a_measure_validated_on_these_articles(
+    study: Study, tables: Tables
+) -> None:
+    every = CARDS.cards[0].model_copy(update={"measures": ["*"]})
+    said = warned(study, tables, Cards([every]))
+    assert not any(alert.startswith("Not validated") for alert in said)
+    assert any("against a coding of these articles" in alert for alert in said)
 
 
 def test_alerts_say_what_so_few_articles_cannot_show(study: Study, tables: Tables) -> None:

@@ -27,8 +27,9 @@ from rapport.paragraphs import paragraphs
 from rapport.reading.plain import FRONT_MATTER
 from rapport.register import COLUMNS, Registered, read_register
 from rapport.signatures import recognise, to_hex
-from rapport.study import PERIODS, Name, Study
+from rapport.study import PERIODS, Study
 from rapport.texts import SUFFIXES, texts_in
+from rapport.written import Name
 
 Outcome = Literal["recognised", "registered", "not added"]
 GENRES: tuple[str, ...] = get_args(Registered.model_fields["genre"].annotation)

@@ -196,12 +196,46 @@ def codebook(study: str | None, to: Path | None) -> None:
 
 
 @main.command()
-@click.argument("kind", type=click.Choice(["codebook", "study"]))
+@click.argument("kind", type=click.Choice(["card", "codebook", "study"]))
 def schema(kind: str) -> None:
-    """Print the JSON schema of a codebook or of a study file, for an editor."""
+    """Print the JSON schema of a validity card, a codebook or a study file, for an editor."""
     from rapport.schemas import as_json
 
     click.echo(as_json(kind), nl=False)
+
+
+@main.command()
+@click.option(
+    "--gold", "folder", type=click.Path(path_type=Path), required=True, metavar="DIR",
+    help="Folder of what people coded; docs/validity.md states its layout.",
+)  # fmt: skip
+@click.option(
+    "--json", "to", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Write the scores as JSON, too.",
+)  # fmt: skip
+@click.option("--engine", "only", multiple=True, metavar="NAME", help="Hold only this engine.")
+@click.option("--cards", is_flag=True, help="Write the scores into the cards of validity/.")
+def validate(folder: Path, to: Path | None, only: tuple[str, ...], cards: bool) -> None:
+    """Hold every engine against what people said of the same texts.
+
+    What cannot be used of the gold is named; the rest goes on.
+    """
+    from rapport.files import write_text
+    from rapport.validity.cards import refresh
+    from rapport.validity.engines import available
+    from rapport.validity.running import as_json, validate
+    from rapport.validity.shown import print_rows
+
+    house = _house()
+    rows, said = validate(house, folder, available(house), only)
+    print_rows(rows)
+    for sentence in said:
+        click.echo(f"warning: {sentence}", err=True)
+    if to:
+        write_text(to, as_json(rows))
+    for path in refresh(house.validity, rows) if cards else ():
+        click.echo(f"{path}: written anew")
+    sys.exit(0 if rows else 1)
 
 
 @main.command()

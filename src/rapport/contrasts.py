@@ -45,6 +45,7 @@ class Contrast(NamedTuple):
 
 CONSTRUCTS = {
     "tone": "tone",
+    "toward": "tone toward a state",
     "frame": "framing",
     "generic": "framing",
     "actor": "mention",

@@ -8,8 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from rapport.errors import StudyError
 from rapport.ledger import Edit, Ledger
-from rapport.study import Name
-from rapport.written import checked, read_written
+from rapport.written import Name, checked, read_written
 
 FEW = 80
 """Characters of a quotation that identifies a place; a correction needs no more."""

@@ -159,8 +159,9 @@ def _legend_below(axes: Any, rows: int) -> None:
 
 
 def tone_by_article(
-    study: Study, articles: pd.DataFrame, measures: pd.DataFrame, contrasts: pd.DataFrame
-) -> Figure:
+    study: Study, articles: pd.DataFrame, measures: pd.DataFrame, contrasts: pd.DataFrame,
+    labels: dict[str, str],
+) -> Figure:  # fmt: skip
     """One dot an article: the mean tone of its sentences."""
     name = study.tone
     data = _in_order(study, articles).merge(measures[measures.measure == name], on="article_id")
@@ -179,7 +180,7 @@ def tone_by_article(
         for label, mean in data.groupby("when", sort=False).value.mean().items():
             axes.axvline(mean, color=_palette(study)[str(label)], linewidth=1, linestyle="--")
         _titled(canvas, title)
-        axes.set(xlabel="mean tone of a sentence (VADER compound, −1 to 1)", ylabel="")
+        axes.set(xlabel=f"{labels[name]}, mean of the sentences, −1 to 1", ylabel="")
         if not many:  # else the rows are the periods
             _legend_below(axes, len(data))
         values = "; ".join(
@@ -192,7 +193,7 @@ def tone_by_article(
         title,
         alternative,
         "Each dot is an article, each dashed line the mean of a period’s articles; right of 0 "
-        "sounds positive to VADER. A topic word such as “dispute” counts as negative here.",
+        "sounds positive to the engine that the axis names.",
         svg,
         data[["article_id", "title", "when", "value", "n"]],
     )
@@ -252,8 +253,9 @@ def frames_by_period(
 
 
 def tone_through_articles(
-    study: Study, articles: pd.DataFrame, sentences: pd.DataFrame, marks: pd.DataFrame
-) -> Figure | None:
+    study: Study, articles: pd.DataFrame, sentences: pd.DataFrame, marks: pd.DataFrame,
+    labels: dict[str, str],
+) -> Figure | None:  # fmt: skip
     """One row an article: the tone of each body sentence; None if there are too many."""
     name = study.tone.removeprefix("tone.")
     ordered = _in_order(study, articles)
@@ -272,7 +274,7 @@ def tone_through_articles(
         f"Between {negative.min():.0%} and {negative.max():.0%} of an article’s sentences "
         "sound negative"
     )
-    labels = _labels(articles)
+    titles = _labels(articles)
     with mpl.rc_context(STYLE):
         canvas = _canvas(len(ordered), 0.85)
         rows = canvas.subplots(len(ordered), sharex=True, sharey=True, squeeze=False)[:, 0]
@@ -283,19 +285,20 @@ def tone_through_articles(
             axes.vlines(one.place, 0, one.tone, color=PERIOD_COLOURS[article.period], linewidth=2)
             axes.axhline(0, color=GRID, linewidth=1)
             axes.set(ylim=(-1, 1), yticks=[-1, 0, 1], ylabel="", xlabel="")
-            axes.set_title(labels[article.article_id], fontsize=9, pad=2)
+            axes.set_title(titles[article.article_id], fontsize=9, pad=2)
         rows[-1].set_xlabel("sentence of the body, in reading order")
         _titled(canvas, title)
-        canvas.supylabel("tone (VADER compound, −1 to 1)", fontsize=9)
-        shares = "; ".join(f"{labels[str(k)]}: {v:.0%}" for k, v in negative.items())
+        canvas.supylabel(f"{labels[study.tone]}, −1 to 1", fontsize=9)
+        shares = "; ".join(f"{titles[str(k)]}: {v:.0%}" for k, v in negative.items())
         alternative = f"{title}. Share of negative sentences: {shares}."
         svg = _svg(canvas, "tone-through-articles", alternative)
     return Figure(
         "tone-through-articles",
         title,
         alternative,
-        "Each line is a sentence, up if it sounds positive to VADER, down if negative; sentences "
-        "without a word of the lexicon lie at 0. Blue articles are earlier, orange later.",
+        "Each line is a sentence, up if it sounds positive to the engine that the axis names, down "
+        "if negative; one without a mark of tone lies at 0. Blue articles are earlier, orange "
+        "later.",
         svg,
         body[["article_id", "sentence", "place", "tone"]],
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from rapport.codebook import Codebook
+from rapport.study import Study
+from rapport.tone.registry import named as engines_of
+from rapport.validity.cards import digits
 
 NOTHING = "–"
 """What stands where there is no value."""
 
 _NAMES = {
-    "tone.vader": "Tone (VADER)",
-    "tone.vader-shielded": "Tone (VADER, topic words shielded)",
     "style.flesch": "Flesch reading ease",
     "style.flesch-kincaid": "Flesch–Kincaid grade",
     "style.fog": "Gunning Fog grade",
@@ -37,21 +38,37 @@ SHARES = ("frame", "generic", "actor", "hedge", "boost", "outlook", "name", "voi
 """Layers whose measures are shares; of `relation` the quads are too."""
 
 
-def measure_labels(codebooks: list[Codebook]) -> dict[str, str]:
-    """The name of every measure: that of the code for shares, of the formula for style."""
+def measure_labels(study: Study, codebooks: list[Codebook]) -> dict[str, str]:
+    """The name of every measure: that of the code for shares, of the formula for style, of the
+    engine for tone.
+    """
     codes = {(book.layer, code.name): code.label for book in codebooks for code in book.codes}
     named = {
         f"{layer}.{code}": f"{_KINDS.get(layer, layer.capitalize())}: {label}"
         for (layer, code), label in codes.items()
     }
-    words = {f"voice.{code}": label for (layer, code), label in codes.items() if layer == "actor"}
-    words["voice.other"] = "others"
+    actors = {code: label for (layer, code), label in codes.items() if layer == "actor"}
+    words = {f"voice.{code}": label for code, label in actors.items()} | {"voice.other": "others"}
     return (
         _NAMES
         | named
+        | _tone_labels(study, actors)
         | {name: f"Words given to {label}" for name, label in words.items()}
         | {f"relation.{name}": label for name, label in _RELATION.items()}
     )
+
+
+def _tone_labels(study: Study, actors: dict[str, str]) -> dict[str, str]:
+    """The names of the measures of tone, and of tone toward each state."""
+    engines = engines_of(study)
+    tone = {f"tone.{name}": f"Tone ({each.label})" for name, each in engines["tone"].items()}
+    toward = {
+        f"toward.{name}.{state}": f"Tone toward {actors[state]} ({each.label})"
+        for name, each in engines["toward"].items()
+        for state in study.states
+        if state in actors
+    }
+    return tone | toward
 
 
 def _is_share(measure: str) -> bool:
@@ -66,7 +83,7 @@ def signed(number: float, places: int = 2) -> str:
 
 
 def _has_sign(measure: str) -> bool:
-    return measure.split(".")[0] in ("tone", "relation")
+    return measure.split(".")[0] in ("tone", "toward", "relation")
 
 
 def value(measure: str, number: float) -> str:
@@ -90,6 +107,11 @@ def difference(measure: str, number: float) -> str:
 def probability(p: float) -> str:
     """A probability with two digits that say something, never a bare 0."""
     return NOTHING if pd.isna(p) else f"{p:.2g}"
+
+
+def score(number: float | None) -> str:
+    """A score between −1 and 1: how well a measure agrees with people."""
+    return NOTHING if number is None or pd.isna(number) else digits(number)
 
 
 def interval(measure: str, low: float, high: float) -> str:

@@ -41,9 +41,24 @@ class House:
         return self.project / "codebook"
 
     @property
+    def models(self) -> Path:
+        """The folder of trained engines, each in a folder of its own with its card."""
+        return self.project / "models"
+
+    @property
+    def validity(self) -> Path:
+        """The folder of the validity cards."""
+        return self.project / "validity"
+
+    @property
     def notebooks(self) -> Path:
         """The folder of the notebooks; they run in it."""
         return self.project / "notebooks"
+
+    @property
+    def answers(self) -> Path:
+        """The folder in which the answers of slow models are kept."""
+        return self.project / ".cache"
 
     def raw(self, study: str) -> Path:
         """The folder of a study's raw data: register, corrections, texts or table."""

@@ -12,11 +12,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from rapport.codebook import Codebook
-from rapport.marks import TONE_ENGINES
 from rapport.marks.speech import OTHER
 from rapport.marks.style import CODES
 from rapport.marks.voices import WAYS
 from rapport.readability import FORMULAS, Counts
+from rapport.study import Study
 
 ALL_VOICES = "all"
 
@@ -56,6 +56,31 @@ def tone(
         for article, n in n_sentences.items():
             total = float(weights.get((code, article), 0.0))
             yield _mean(str(article), f"tone.{code}", total, int(n))
+
+
+def toward(
+    marks: pd.DataFrame, articles: Iterable[str], engines: Iterable[str], states: Iterable[str]
+) -> Iterator[Measure]:
+    """Mean tone toward each state of the sentences that mention it, −1 … 1.
+
+    Undefined where an article does not mention the state.
+    """
+    values = marks[marks.layer == "toward"]
+    sums = values.groupby(["code", "target", "article_id"], observed=True).weight.sum()
+    counts = mentioned(marks)
+    for engine in engines:
+        for state in states:
+            for article in articles:
+                n = int(counts.get((state, article), 0))
+                total = float(sums.get((engine, state, article), 0.0))
+                name = f"toward.{engine}.{state}"
+                yield _mean(article, name, total, n, "no sentence mentions the state")
+
+
+def mentioned(marks: pd.DataFrame) -> pd.Series[int]:
+    """In how many sentences of each article each state is mentioned, by state and article."""
+    actors = marks[marks.layer == "actor"].drop_duplicates(["article_id", "sentence", "code"])
+    return actors.groupby(["code", "article_id"], observed=True).size()
 
 
 def shares(
@@ -154,21 +179,25 @@ def _mean(
     return Measure(article, measure, ALL_VOICES, total / n, n)
 
 
-class Asked(NamedTuple):
+class Plan(NamedTuple):
     """What is measured: per layer the codes, so that a code which nobody used has a value of 0
-    instead of none; the contested names with their things; the sides whose words are counted;
-    the codes of acts with their quads, and the two states between which acts count.
+    instead of none; the engines that were asked for tone toward each of the states; the contested
+    names with their things; the sides whose words are counted; the codes of acts with their quads,
+    and the two states between which acts count.
     """
 
     codes: Mapping[str, Sequence[str]]
+    toward: Sequence[str] = ()
+    states: Sequence[str] = ()
     names: Mapping[str, str] = {}
     sides: Sequence[str] = ()
     quads: Mapping[str, str] = {}
     pair: Sequence[str] = ()
 
 
-def asked(states: Sequence[str], codebooks: Sequence[Codebook]) -> Asked:
-    """What a study with these states and codebooks measures; its pair are the first two."""
+def plan(study: Study, codebooks: Sequence[Codebook]) -> Plan:
+    """What a study with these codebooks measures; its pair are the first two states."""
+    states, engines = study.states, study.engines
     of = {
         layer: [b for b in codebooks if b.layer == layer] for layer in {b.layer for b in codebooks}
     }
@@ -176,11 +205,13 @@ def asked(states: Sequence[str], codebooks: Sequence[Codebook]) -> Asked:
         layer: list(dict.fromkeys(code.name for book in of.get(layer, []) for code in book.codes))
         for layer in SHARES
     }
-    codes["tone"] = list(TONE_ENGINES)
+    codes["tone"] = engines.tone
     if "actor" in of:
         codes["actor"] = list(states)
-    return Asked(
+    return Plan(
         codes,
+        engines.toward,
+        states,
         {c.name: c.name_of for book in of.get("name", []) for c in book.codes if c.name_of},
         [*states, OTHER] if "cue" in of else [],
         {c.name: c.quad for book in of.get("act", []) for c in book.codes if c.quad},
@@ -189,7 +220,7 @@ def asked(states: Sequence[str], codebooks: Sequence[Codebook]) -> Asked:
 
 
 def measure_articles(
-    articles: pd.DataFrame, sentences: pd.DataFrame, marks: pd.DataFrame, what: Asked
+    articles: pd.DataFrame, sentences: pd.DataFrame, marks: pd.DataFrame, what: Plan
 ) -> pd.DataFrame:
     """The table `measures`."""
     body, marks = body_only(sentences, marks)
@@ -198,6 +229,7 @@ def measure_articles(
     n_sentences = by_article.size().reindex(order, fill_value=0)
     n_words = by_article.n_words.sum().reindex(order, fill_value=0)
     rows = list(tone(marks, n_sentences, what.codes["tone"]))
+    rows += toward(marks, order, what.toward, what.states)
     for layer in SHARES:
         rows += shares(layer, marks, n_sentences, what.codes.get(layer, []))
     rows += naming(marks, order, what.names)

@@ -19,7 +19,7 @@ from pydantic import (
 
 from rapport.errors import StudyError, sentences_of
 from rapport.quarantine import LeftOut
-from rapport.study import Name
+from rapport.written import Name
 
 PERMUTATIONS = 64
 """Values of a signature; the similarity is known to ± .06 where it is .5."""

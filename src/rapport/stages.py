@@ -19,10 +19,13 @@ from rapport.files import write_text
 from rapport.formats import measure_labels
 from rapport.house import House
 from rapport.marks import count_terms, mark_corpus
-from rapport.measures import asked, measure_articles
+from rapport.measures import measure_articles, plan
 from rapport.report import render
 from rapport.study import Study, read_study
 from rapport.tables import contract, read_table, write_table
+from rapport.tone.marking import mark_tone
+from rapport.tone.registry import Material, scorers
+from rapport.validity.cards import read_cards
 
 Tables = dict[str, pd.DataFrame]
 
@@ -51,7 +54,10 @@ def mark(house: House, name: str) -> Tables:
     """Sentences and codebooks → marks, terms."""
     study = read_study(house.study(name))
     sentences = _load(house, name, "sentences")["sentences"]
-    marks = mark_corpus(sentences, _codebooks(house, study), study.states)
+    codebooks = _codebooks(house, study)
+    engines = scorers(study, Material(house, codebooks))
+    marks = mark_corpus(sentences, codebooks, study.states)
+    marks = mark_tone(sentences, marks, engines, study.states)
     return _save(house, name, {"marks": marks, "terms": count_terms(sentences)})
 
 
@@ -59,7 +65,7 @@ def measure(house: House, name: str) -> Tables:
     """Sentences and marks → measures of each article, contrasts of the periods."""
     study = read_study(house.study(name))
     tables = _load(house, name, "articles", "sentences", "marks")
-    measures = measure_articles(**tables, what=asked(study.states, _codebooks(house, study)))
+    measures = measure_articles(**tables, what=plan(study, _codebooks(house, study)))
     if unknown := study.unknown_primaries(list(measures.measure)):
         raise StudyError(
             f"{house.study(name)}: “primary” names {', '.join(unknown)}, which no measure is "
@@ -73,11 +79,13 @@ def finding(house: House, name: str) -> list[str]:
     """The sentences with which the page begins."""
     study = read_study(house.study(name))
     contrasts = _load(house, name, "contrasts")["contrasts"]
-    return list(wording.finding(study, contrasts, measure_labels(_codebooks(house, study))))
+    return list(wording.finding(study, contrasts, measure_labels(study, _codebooks(house, study))))
 
 
 def report(house: House, name: str) -> Path:
-    """All tables → the page of the study."""
+    """All tables and the validity cards → the page of the study."""
     study = read_study(house.study(name))
     tables = _load(house, name, *contract())
-    return write_text(house.report(name), render(study, tables, _codebooks(house, study)))
+    cards = read_cards(house.validity)
+    page = render(study, tables, _codebooks(house, study), cards)
+    return write_text(house.report(name), page)

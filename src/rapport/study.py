@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rapport.errors import Place, StudyError, sentence
-from rapport.written import checked, read_written
-
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
-"""Lower-case letters, digits and hyphens: safe as a file name everywhere."""
+from rapport.tone.stated import ModelFile, WordListFile
+from rapport.written import Name, checked, read_written
 
 Period = Literal["earlier", "later"]
 PERIODS: tuple[Period, ...] = ("earlier", "later")
@@ -72,6 +70,23 @@ class TableOfArticles(BaseModel):
         return self
 
 
+class Engines(BaseModel):
+    """The engines that a study asks for tone; the first names are those of docs/tone.md."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    tone: list[Name] = Field(
+        default=["vader", "vader-shielded"], min_length=1, description="how a sentence sounds"
+    )
+    toward: list[Name] = Field(default=[], description="how a sentence makes a state look")
+    lists: dict[Name, WordListFile] = Field(
+        default={}, description="word lists of the study's own, by the names that engines call them"
+    )
+    models: dict[Name, ModelFile] = Field(
+        default={}, description="classifiers of the Hugging Face kind, by the names for engines"
+    )
+
+
 class Study(BaseModel):
     """What a file of `studies/` says."""
 
@@ -94,6 +109,9 @@ class Study(BaseModel):
     )
     periods: Periods = Field(description="the two periods that are compared")
     codebooks: list[str] = Field(min_length=1, description="files of codebook/")
+    engines: Engines = Field(
+        default=Engines(), description="what measures tone, and tone toward the states"
+    )
     primary: dict[str, list[str]] = Field(
         description="per construct, the measures fixed as primary before the comparison"
     )

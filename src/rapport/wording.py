@@ -12,6 +12,7 @@ import pandas as pd
 
 from rapport import formats
 from rapport.study import PERIODS, Study
+from rapport.validity.cards import Cards
 
 FEW = 0.01
 """A floor of p above which the page warns that the articles are few."""
@@ -112,8 +113,30 @@ def confounds(articles: pd.DataFrame) -> Iterator[str]:
         yield f"Not known for some articles: {', '.join(unknown)}."
 
 
+def not_validated(contrasts: pd.DataFrame, cards: Cards) -> Iterator[str]:
+    """Which primary measures have no validity card, and what no card can say."""
+    primary = contrasts[contrasts.role == "primary"]
+    bare = primary[[cards.card_of(measure) is None for measure in primary.measure]]
+    counts = bare.groupby("construct", sort=False).measure.nunique()
+    if len(bare):
+        *others, last = (f"{construct} ({n})" for construct, n in counts.items())
+        said = f"{', '.join(others)} and {last}" if others else last
+        yield (
+            f"Not validated: the primary measures of {said} have been held against no coding by "
+            "people, so each is what its rule counts and no more."
+        )
+    yield (
+        "Tried on other texts: no measure on this page has been held against a coding of these "
+        "articles by several people; “What these numbers are worth” says how each did elsewhere."
+    )
+
+
 def alerts(
-    study: Study, articles: pd.DataFrame, quarantine: pd.DataFrame, contrasts: pd.DataFrame
+    study: Study,
+    articles: pd.DataFrame,
+    quarantine: pd.DataFrame,
+    contrasts: pd.DataFrame,
+    cards: Cards,
 ) -> Iterator[str]:
     """What is missing, not validated, or cannot be said; the first thing on the page."""
     for row in quarantine.itertuples(index=False):
@@ -121,11 +144,7 @@ def alerts(
     outside = articles[articles.period.isna()]
     for row in outside.itertuples(index=False):
         yield f"In no comparison: “{row.title}”, published in neither period ({row.published})."
-    yield (
-        "Not validated: no measure on this page has been held against a coding of these articles "
-        "by several people, so each is what its rule counts and no more. docs/methods.md says what "
-        "each was tried on."
-    )
+    yield from not_validated(contrasts, cards)
     yield (
         "All voices together: quoted and reported words count like the author’s own, except in "
         "the shares of words given to each side."

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from rapport.errors import Loc, Place, StudyError, sentences_of
 
 T = TypeVar("T")
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
+"""Lower-case letters, digits and hyphens: safe as a file name everywhere."""
 
 # libyaml where PyYAML was built with it: ten times faster on a codebook, and as safe.
 _SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

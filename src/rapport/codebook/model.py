@@ -20,8 +20,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from rapport.codebook.pattern import LIST, Pattern
 from rapport.errors import Loc, StudyError
-from rapport.study import Name
-from rapport.written import checked, read_written
+from rapport.written import Name, checked, read_written
 
 
 def _read(text: str, lists: Mapping[str, Sequence[str]]) -> Pattern:

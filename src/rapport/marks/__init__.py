@@ -8,6 +8,7 @@ import pandas as pd
 
 from rapport.marks.engine import COLUMNS, TONE_ENGINES, Engine, mark_corpus, mark_texts
 from rapport.marks.hits import HIT_COLUMNS, count_hits
+from rapport.marks.table import in_order, voices_of
 from rapport.words import words
 
 __all__ = [
@@ -17,8 +18,10 @@ __all__ = [
     "Engine",
     "count_hits",
     "count_terms",
+    "in_order",
     "mark_corpus",
     "mark_texts",
+    "voices_of",
 ]
 
 

@@ -32,13 +32,13 @@ STAGES = (
         "04-report",
         (
             *("articles", "repairs", "notes", "quarantine", "sentences", "marks", "terms"),
-            *("measures", "contrasts", "codebooks"),
+            *("measures", "contrasts", "codebooks", "cards"),
         ),
         ("report",),
     ),
 )
 """Every stage in order. Besides tables: `raw` (register, corrections, texts or a table of
-articles) and `codebooks` are what people give, `report` is the page."""
+articles), `codebooks` and `cards` (of validity) are what people give, `report` is the page."""
 
 
 def raw_files(house: House, study: Study) -> list[Path]:
@@ -68,6 +68,8 @@ def paths_of(house: House, study: Study, names: tuple[str, ...]) -> Iterator[Pat
             yield from raw_files(house, study)
         elif name == "codebooks":
             yield from (house.codebook / book for book in study.codebooks)
+        elif name == "cards":
+            yield from sorted(house.validity.glob("*.yaml"))
         elif name == "report":
             yield house.report(study.name)
         else:

@@ -17,11 +17,12 @@ from rapport.pipeline import STAGES, Run, has_articles
 from rapport.pipeline.heads import RESERVED, read_head, wrong_parameters
 from rapport.register import read_register
 from rapport.study import Study, read_study
+from rapport.validity.cards import read_cards
 
 
 def problems(house: House, run: Run) -> list[str]:
     """Everything that stands in the way of a run, a sentence each."""
-    found = [*_of_notebooks(house, run.parameters)]
+    found = [*_of_notebooks(house, run.parameters), *_said(read_cards, house.validity)]
     for name in run.studies:
         found += _of_study(house, name)
     return list(dict.fromkeys(found))
