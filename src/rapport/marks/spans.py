@@ -28,8 +28,9 @@ class Spans(NamedTuple):
     @classmethod
     def of(cls, sentence: Ints, start: Ints, end: Ints, label: Ints | int, weight: Floats) -> Spans:
         """Marks from columns of any type, or of one label."""
-        places = [np.asarray(at, np.int32) for at in (sentence, start, end)]
-        return cls(*places, np.broadcast_to(np.asarray(label, np.int16), len(weight)), weight)
+        rows, begins, ends = (np.asarray(at, np.int32) for at in (sentence, start, end))
+        labels = np.broadcast_to(np.asarray(label, np.int16), len(weight))
+        return cls(rows, begins, ends, labels, weight)
 
     @classmethod
     def none(cls) -> Spans:
