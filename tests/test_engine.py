@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
+from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
@@ -15,7 +18,7 @@ from hypothesis import strategies as st
 
 from benchmarks import generated, plain
 from rapport.codebook import Codebook, read_codebook
-from rapport.marks import Engine, engine, mark_texts
+from rapport.marks import Engine, engine, mark_corpus, mark_texts
 from rapport.marks.arrays import Ragged, spread
 from rapport.marks.batch import Batch
 from rapport.marks.spans import leftmost_longest, overlaps
@@ -30,6 +33,7 @@ PLAIN = (
 """The layers that come straight from patterns, lexicon and counts."""
 
 FEW = [read_codebook(path) for path in generated.CODEBOOKS if path.stem in ("actors", "shields")]
+STATES = ("russia", "japan", "usa", "china")
 LOOPS: dict[int, plain.PlainEngine] = {}
 
 Row = tuple[Any, ...]
@@ -96,9 +100,29 @@ def corpus() -> pd.DataFrame:
 def test_marks_do_not_depend_on_the_size_of_the_batches(
     corpus: pd.DataFrame, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = Engine(BOOKS).mark(corpus)
+    whole = Engine(BOOKS, STATES).mark(corpus)
+    assert {"speech", "relation", "goldstein"} <= set(whole.layer)
     monkeypatch.setattr(engine, "BATCH", size)
-    pd.testing.assert_frame_equal(Engine(BOOKS).mark(corpus), whole)
+    pd.testing.assert_frame_equal(Engine(BOOKS, STATES).mark(corpus), whole)
+
+
+def test_several_processes_find_together_what_one_finds(corpus: pd.DataFrame) -> None:
+    whole = Engine(BOOKS, STATES).mark(corpus)
+    number = pd.factorize(corpus.article_id)[0]
+    shares = [corpus[number % 3 == share] for share in range(3)]
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        found = pd.concat(
+            map(as_text, pool.map(mark_corpus, shares, repeat(BOOKS), repeat(STATES)))
+        )
+    # Each process sees other articles, so their order is the one thing left to restore.
+    together = found.sort_values("article_id", kind="stable", ignore_index=True)
+    pd.testing.assert_frame_equal(together, as_text(whole))
+
+
+def as_text(marks: pd.DataFrame) -> pd.DataFrame:
+    """Marks without categories, which depend on the articles that were marked."""
+    categories = marks.select_dtypes("category").columns
+    return marks.astype(dict.fromkeys(categories, object))
 
 
 def test_marks_do_not_depend_on_what_the_engine_has_met_before(corpus: pd.DataFrame) -> None:

@@ -37,6 +37,7 @@ class Relations:
         self, labels: list[Label], codebooks: Sequence[Codebook], states: Sequence[str]
     ) -> None:
         self._labels = labels
+        self._number = {label: at for at, label in enumerate(labels)}
         self.states = tuple(states)
         self._value = {
             code.name: code.goldstein
@@ -63,8 +64,8 @@ class Relations:
             ]
         ).reshape(-1, 8)
         sentence, start, end, label, source, target, status = rows[:, :7].astype(np.int64).T
-        spans = batch.in_bytes(Spans(sentence, start, end, label, rows[:, 7]))
-        return Acts(spans, source, target, status)
+        spans = batch.in_bytes(Spans.of(sentence, start, end, label, rows[:, 7]))
+        return Acts(spans, *np.array([source, target, status], np.int16))
 
     def _told(self, event: Event) -> tuple[int, int, int]:
         """Source, target and status of an act as numbers."""
@@ -73,10 +74,10 @@ class Relations:
 
     def _weighed(self, code: str) -> Iterator[tuple[int, float]]:
         """The marks that an act makes: one that counts it, one that weighs it."""
-        yield self._labels.index((LAYER, code)), 1.0
+        yield self._number[LAYER, code], 1.0
         value = self._value[code]
         if value is not None:
-            yield self._labels.index((VALUES, code)), value
+            yield self._number[VALUES, code], value
 
     def _worth_reading(self, codes: Spans) -> Spans:
         """The marks of states, acts and their status in sentences with an act and two states."""

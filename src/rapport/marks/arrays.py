@@ -39,6 +39,12 @@ class Ragged:
         self._total = 0
         self.extend(counts)
 
+    @classmethod
+    def of_lists(cls, lists: Sequence[Sequence[int]]) -> tuple[Ragged, Ints]:
+        """Lists as such a row, and the column of what they hold."""
+        held = np.array([value for some in lists for value in some], np.int64)
+        return cls([len(some) for some in lists]), held
+
     @property
     def first(self) -> Ints:
         """Where the entries of each item begin."""

@@ -28,7 +28,8 @@ _LEADS = np.isin(np.arange(256), [int(wide[0]) for wide in _WIDE])
 def _spaces(data: NDArray[np.uint8]) -> Bools:
     """Which bytes are white space."""
     found = _NARROW[data]
-    leads = np.flatnonzero(_LEADS[data])
+    foreign = np.flatnonzero(data.view(np.int8) < 0)  # beyond ASCII
+    leads = foreign[_LEADS[data[foreign]]]
     for wide in _WIDE if len(leads) else []:
         at = leads[leads + len(wide) <= len(data)]
         for further, byte in enumerate(wide):
@@ -47,6 +48,7 @@ class Batch:
 
     def __init__(self, texts: pa.StringArray, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
+        self._texts = texts
         offsets, content = texts.buffers()[1:]
         self.bounds = np.frombuffer(offsets, np.int32, len(texts) + 1, texts.offset * 4)
         content = content or pa.py_buffer(b"")
@@ -63,7 +65,7 @@ class Batch:
         coded = tokens.dictionary_encode()
         ids = vocabulary.ids(coded.dictionary.to_pylist())
         self.form = ids[coded.indices.to_numpy(zero_copy_only=False)]
-        self.first = np.searchsorted(self.start, self.bounds)
+        self.first = np.searchsorted(self.start, self.bounds).astype(np.int32)
         self.sentence = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(self.first))
 
     def __len__(self) -> int:
@@ -83,8 +85,13 @@ class Batch:
 
     def text(self, sentence: int) -> str:
         """A sentence as it is written."""
-        begin, end = self.bounds[sentence : sentence + 2]
-        return self.data[begin:end].tobytes().decode()
+        return self._written[sentence]
+
+    @cached_property
+    def _written(self) -> list[str]:
+        """Every sentence as it is written."""
+        written: list[str] = self._texts.to_pylist()
+        return written
 
     def sentences_with(self, signs: Sequence[bytes]) -> Ints:
         """The sentences that hold one of several signs."""
@@ -107,21 +114,23 @@ class Batch:
         )
 
     def _bytes(self, sentence: NDArray[Any], character: Ints) -> Ints:
-        """The reverse of `characters`: the n-th byte of the sentence that begins a character."""
-        begins = self._begins
-        first = np.searchsorted(begins, self.bounds[sentence])
-        return np.append(begins, len(self.data))[first + character]
+        """The reverse of `characters`: the byte of the batch at which a character begins."""
+        inner, before = self._inner
+        at = character + (self.bounds[:-1] - before[:-1])[sentence]  # counted through the batch
+        ahead = np.searchsorted(inner - np.arange(len(inner), dtype=np.int32), at, "right")
+        return (at + ahead).astype(np.int32)
 
     @cached_property
-    def _begins(self) -> Ints:
-        """The bytes that begin a character."""
-        return np.flatnonzero((self.data & 0xC0) != 0x80)
+    def _inner(self) -> tuple[Ints, Ints]:
+        """The bytes that begin no character, and how many stand before each bound."""
+        inner = np.flatnonzero(self.data.view(np.int8) < -0x40).astype(np.int32)
+        return inner, np.searchsorted(inner, self.bounds).astype(np.int32)
 
     def characters(self, sentence: NDArray[Any], position: Ints) -> Ints:
         """Byte positions as characters of their sentences, from 0 on."""
+        inner, before = self._inner
         within = position - self.bounds[sentence]
-        inner = np.flatnonzero((self.data & 0xC0) == 0x80)  # bytes that begin no character
-        if len(inner):
-            before = np.searchsorted(inner, position)
-            within -= before - np.searchsorted(inner, self.bounds)[sentence]
+        rows = np.flatnonzero(np.diff(before)[sentence])
+        ahead = np.searchsorted(inner, position[rows]) - before[sentence[rows]]
+        within[rows] -= ahead.astype(within.dtype)
         return within

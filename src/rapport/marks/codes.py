@@ -9,7 +9,8 @@ import numpy as np
 
 from rapport.codebook import Codebook, Pattern
 from rapport.marks.arrays import Ints, Ragged
-from rapport.marks.phrases import Matches, Trie, find
+from rapport.marks.composed import Composed
+from rapport.marks.phrases import Trie, find
 from rapport.marks.runs import Globs, Runs, RunsOfBatch
 from rapport.marks.spans import Label, Spans, leftmost_longest, overlaps
 
@@ -88,39 +89,21 @@ class Codes:
     def _plan(self) -> None:
         """Sort the rules into those that are phrases alone and those made of several parts."""
         simple: list[list[int]] = [[] for _ in self._phrase]
-        self._composed = [
-            (at, rule.pattern)
-            for at, rule in enumerate(self.rules)
-            if len(rule.pattern.parts) > 1 or rule.pattern.beside
-        ]
-        composed = {at for at, _ in self._composed}
+        composed = {}
         for at, rule in enumerate(self.rules):
-            for phrase in rule.pattern.parts[0] if at not in composed else ():
-                simple[self._phrase[phrase]].append(at)
-        self._rules_of_phrase, self._simple = _ragged(simple)
-        parts = dict.fromkeys(
-            part for _, p in self._composed for part in (*p.parts, p.beside) if part
-        )
-        self._part = {part: at for at, part in enumerate(parts)}
-        within: list[list[int]] = [[] for _ in self._phrase]
-        for part, at in self._part.items():
-            for phrase in part:
-                within[self._phrase[phrase]].append(at)
-        self._parts_of_phrase, parts_within = _ragged(within)
-        self._within = parts_within.astype(np.int16)  # which numpy sorts by radix
+            if len(rule.pattern.parts) > 1 or rule.pattern.beside:
+                composed[at] = rule.pattern
+            else:
+                for phrase in rule.pattern.parts[0]:
+                    simple[self._phrase[phrase]].append(at)
+        self._rules_of_phrase, self._simple = Ragged.of_lists(simple)
+        self._composed = Composed(composed, self._phrase)
 
     def hits(self, runs: RunsOfBatch) -> Hits:
         """Every match of every rule, in no particular order."""
         matches = find(runs, self._trie)
         owner, rule = self._rules_of_phrase.of(matches.phrase)
-        found = [(self._simple[rule], owner, owner)]
-        parts = _Parts(runs, matches, *self._parts_of_phrase.of(matches.phrase), self._within)
-        for at, pattern in self._composed:
-            numbers = [self._part[part] for part in pattern.parts]
-            beside = self._part[pattern.beside] if pattern.beside else None
-            opening, closing = parts.in_a_row(numbers, pattern.gaps, beside)
-            if len(opening):
-                found.append((np.full(len(opening), at), opening, closing))
+        found = [(self._simple[rule], owner, owner), *self._composed.found(runs, matches)]
         rule, opening, closing = map(np.concatenate, zip(*found, strict=True))
         first, last = matches.first.take(opening), matches.last.take(closing)
         start, end = runs.start(first), runs.end(last) + matches.stop[closing]
@@ -149,68 +132,11 @@ class Codes:
         label = self._labels[entry]
         kept = leftmost_longest(label, hits.start[owner], hits.end[owner])
         owner, label = owner[kept], label[kept]
-        spans = Spans(
-            hits.sentence[owner],
-            hits.start[owner],
-            hits.end[owner],
-            label,
-            self._weight[hits.rule[owner]],
-        )
+        weight = self._weight[hits.rule[owner]]
+        spans = Spans.of(hits.sentence[owner], hits.start[owner], hits.end[owner], label, weight)
         for pronoun, names in self._pronouns.items():
             spans = _resolved(spans, pronoun, names)
         return spans
-
-
-def _ragged(lists: list[list[int]]) -> tuple[Ragged, Ints]:
-    return Ragged([len(some) for some in lists]), np.array(
-        [at for some in lists for at in some], np.int64
-    )
-
-
-class _Parts:
-    """The matches of every part of the composed patterns, each part's in the order of the text."""
-
-    def __init__(
-        self, runs: RunsOfBatch, matches: Matches, owner: Ints, entry: Ints, within: Ints
-    ) -> None:
-        part = within[entry]
-        order = np.argsort(part, kind="stable")  # keeps the order of the matches in each part
-        self._owner = owner[order]
-        self._begin = np.searchsorted(part[order], np.arange(int(within.max(initial=0)) + 2))
-        self._runs, self._matches = runs, matches
-
-    def of(self, part: int) -> Ints:
-        """The numbers of the matches of a part."""
-        return self._owner[self._begin[part] : self._begin[part + 1]]
-
-    def in_a_row(
-        self, parts: list[int], gaps: Sequence[int], beside: int | None
-    ) -> tuple[Ints, Ints]:
-        """The matches with which that opens and closes which has these parts in this order.
-
-        Each match of a part is continued by the nearest match of the next that begins
-        behind it; among those that begin together, by the longest.
-        """
-        matches = self._matches
-        opening = closing = self.of(parts[0])
-        for part, gap in zip(parts[1:], gaps, strict=True):
-            following = self.of(part)
-            if not len(opening) or not len(following):
-                return opening[:0], closing[:0]
-            last = matches.end[closing]
-            at = np.searchsorted(matches.begin[following], last, "right")
-            behind = following[np.minimum(at, len(following) - 1)]
-            near = np.flatnonzero((at < len(following)) & (matches.begin[behind] - last <= gap + 1))
-            same = self._sentence(behind[near]) == self._sentence(closing[near])
-            opening, closing = opening[near[same]], behind[near[same]]
-        if beside is not None and len(opening):
-            there = np.isin(self._sentence(opening), self._sentence(self.of(beside)))
-            opening, closing = opening[there], closing[there]
-        return opening, closing
-
-    def _sentence(self, rows: Ints) -> Ints:
-        """The sentences of matches."""
-        return self._runs.batch.sentence[self._matches.first.token[rows]]
 
 
 def _resolved(spans: Spans, pronoun: int, names: list[int]) -> Spans:

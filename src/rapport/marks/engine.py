@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from rapport.codebook import Codebook
 from rapport.marks import style, voices
 from rapport.marks.acts import STATUSES, Relations
-from rapport.marks.arrays import Ints
+from rapport.marks.arrays import Floats, Ints
 from rapport.marks.batch import Batch
 from rapport.marks.codes import Codes, Hits
 from rapport.marks.hits import hit_table
@@ -30,8 +31,8 @@ TONE_ENGINES = ("vader", "vader-shielded")
 COLUMNS = ["article_id", "sentence", "start", "end", "layer", "code", "weight", "voice"]
 COLUMNS += ["source", "target", "status"]
 
-BATCH = 8_000_000
-"""Characters of text that are marked at a time: enough to be quick, few enough for a cache."""
+BATCH = 4_000_000
+"""Bytes of text that are marked at a time: enough to be quick, few enough to need little memory."""
 
 
 class Engine:
@@ -70,8 +71,7 @@ class Engine:
         of measuring. Article after article, in the order of the text.
         """
         sentences = in_reading_order(sentences)
-        found = [self._mark_batch(part) for part in batches(sentences)]
-        return self._table(sentences, found)
+        return self._table(sentences, map(self._mark_batch, batches(sentences)))
 
     def pattern_hits(self, sentences: pd.DataFrame) -> pd.DataFrame:
         """Where each pattern of the codebooks matches and no exclusion of its code overlaps.
@@ -98,24 +98,18 @@ class Engine:
         acts = self._relations.acts(batch, codes)
         own = Spans.joined([codes, self._style.marks(batch), *self._tones(batch, shields)])
         spans = Spans.joined([own, speech, acts.spans])
-        before = len(spans.start) - len(acts.source)
-        voice = np.concatenate(
-            [
-                self._voices.of(own, *told),
-                speakers,
-                self._voices.of(acts.spans, *told),
-            ]
-        )
+        voice = [self._voices.of(own, *told), speakers, self._voices.of(acts.spans, *told)]
+        no_act = np.full(len(spans.start) - len(acts.source), -1, np.int16)
+        columns = [voice, *([no_act, column] for column in acts[1:])]
         order = self._in_order(spans)
-        spans = spans.take(order)
+        sentence, start, end, label, weight = spans.take(order)
         return Marked(
-            spans._replace(
-                sentence=spans.sentence + part.first,
-                start=batch.characters(spans.sentence, spans.start),
-                end=batch.characters(spans.sentence, spans.end),
-            ),
-            voice[order],
-            *(np.append(np.full(before, -1), column)[order] for column in acts[1:]),
+            sentence + part.first,
+            batch.characters(sentence, start),
+            batch.characters(sentence, end),
+            label,
+            weight,
+            *(np.concatenate(pieces)[order] for pieces in columns),
         )
 
     def _in_order(self, spans: Spans) -> Ints:
@@ -128,8 +122,8 @@ class Engine:
         widths = [int(column.max(initial=0)).bit_length() for column in (rank, length, spans.start)]
         if sum(widths) > 62:
             return np.lexsort((rank, length, spans.start))
-        key = (spans.start << (widths[0] + widths[1])) | (length << widths[0]) | rank
-        return np.argsort(key, kind="stable")
+        start = spans.start.astype(np.int64) << (widths[0] + widths[1])
+        return np.argsort(start | (length.astype(np.int64) << widths[0]) | rank, kind="stable")
 
     def _tones(self, batch: Batch, shields: Spans) -> Iterator[Spans]:
         """Tone by VADER as it is, and with the shielded words left out of its lexicon."""
@@ -139,48 +133,57 @@ class Engine:
         touched = np.zeros(batch.n_sentences, np.bool_)
         touched[shields.sentence] = True
         same = marks.take(~touched[marks.sentence])
-        yield same._replace(label=np.full(len(same.label), shielded))
+        yield same._replace(label=np.full_like(same.label, shielded))
         yield self._vader.marks(batch, shielded, shields)
 
-    def _table(self, sentences: pd.DataFrame, found: list[Marked]) -> pd.DataFrame:
+    def _table(self, sentences: pd.DataFrame, found: Iterable[Marked]) -> pd.DataFrame:
         """The marks as rows; what is said again and again is stored once, as a category."""
-        spans, voice, source, target, status = Marked.joined(found)
+        pieces = [list(column) for column in zip(Marked.none(), *found, strict=True)]
+        pieces.reverse()
+
+        def column() -> NDArray[Any]:
+            return np.concatenate(pieces.pop())  # frees each column's pieces as it is made
+
+        row, start, end, label = column(), column(), column(), column()
         layers, codes = (pd.Categorical(names) for names in zip(*self.labels, strict=True))
         states = list(self._relations.states)
         return pd.DataFrame(
             {
-                "article_id": pd.Categorical(sentences.article_id).take(spans.sentence),
-                "sentence": sentences.sentence.to_numpy()[spans.sentence],
-                "start": spans.start,
-                "end": spans.end,
-                "layer": layers.take(spans.label),
-                "code": codes.take(spans.label),
-                "weight": spans.weight,
-                "voice": pd.Categorical.from_codes(voice, list(self._voices.names)),
-                "source": pd.Categorical.from_codes(source, states),
-                "target": pd.Categorical.from_codes(target, states),
-                "status": pd.Categorical.from_codes(status, list(STATUSES)),
+                "article_id": pd.Categorical(sentences.article_id).take(row),
+                "sentence": sentences.sentence.to_numpy()[row],
+                "start": start.astype(np.int64),
+                "end": end.astype(np.int64),
+                "layer": layers.take(label),
+                "code": codes.take(label),
+                "weight": column(),
+                "voice": pd.Categorical.from_codes(column(), list(self._voices.names)),
+                "source": pd.Categorical.from_codes(column(), states),
+                "target": pd.Categorical.from_codes(column(), states),
+                "status": pd.Categorical.from_codes(column(), list(STATUSES)),
             },
             copy=False,
         )
 
 
 class Marked(NamedTuple):
-    """Marks with their voice; of acts also source, target and status, else −1."""
+    """Marks as columns: the row of the sentence, places in characters, label, weight, voice; of
+    acts also source, target and status, else −1.
+    """
 
-    spans: Spans
+    row: Ints
+    start: Ints
+    end: Ints
+    label: Ints
+    weight: Floats
     voice: Ints
     source: Ints
     target: Ints
     status: Ints
 
-    @staticmethod
-    def joined(several: list[Marked]) -> Marked:
-        """The marks of several batches, one after the other."""
-        none = np.zeros(0, np.int64)
-        every = [Marked(Spans.none(), none, none, none, none), *several]
-        spans, *columns = zip(*every, strict=True)
-        return Marked(Spans.joined(list(spans)), *map(np.concatenate, columns))
+    @classmethod
+    def none(cls) -> Marked:
+        """No marks."""
+        return cls(*Spans.none(), *np.zeros((4, 0), np.int16))
 
 
 class Part(NamedTuple):

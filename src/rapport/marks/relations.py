@@ -9,6 +9,7 @@ each side of an act, so its cost grows with the text and not faster.
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
@@ -75,11 +76,13 @@ MONTH_OR_DAY = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 )
-TITLE = (
-    r"(?:(?i:the|an?|its|his|her|their|our|then|former|current|new|late|prime|foreign|defen[cs]e|"
-    r"head|minister|president|leader|government|state|deputy|chief|visiting|other|both|"
-    rf"counterpart|officials?|authorities)|(?!{MONTH_OR_DAY})[\w-]*[A-Z][\w-]*)\s+"
+TITLE_WORDS = (
+    "the a an its his her their our then former current new late prime foreign defence defense "
+    "head minister president leader government state deputy chief visiting other both counterpart "
+    "official officials authorities"
 )
+TITLES = TITLE_WORDS.split()
+TITLE = rf"(?:(?i:{'|'.join(TITLES)})|(?!{MONTH_OR_DAY})[\w-]*[A-Z][\w-]*)\s+"
 """A word that may stand between a preposition or an “and” and the state."""
 
 PREPOSITIONS = {
@@ -92,6 +95,8 @@ PREPOSITIONS = {
     **dict.fromkeys(["on", "upon", "for", "over", "into", "about"], "toward"),
 }
 LEAD = re.compile(rf"\b((?i:{'|'.join(PREPOSITIONS)}))[\s-]+(?:{TITLE}){{0,4}}[“\"(]?$")
+LEADING = frozenset([*PREPOSITIONS, *TITLES])
+"""The words in small letters with which LEAD may end."""
 POST = re.compile(r"\b(?i:ambassador|envoy|consul|representative|mission)s?\s+(?:to|in)\s+$")
 SPEAKER = re.compile(
     r"(?:\s+[A-Z][\w-]*){0,3}\s+(?:said|says|stressed|emphasi[sz]ed|noted|added|replied|recalled|"
@@ -152,6 +157,7 @@ PASSIVE_SOURCE, PASSIVE_TARGET = -3.0, 4.0
 PER_PARTY = 0.5
 PER_BORDER = 1.5
 TOGETHER = 2.0
+NEVER = -math.inf
 LEAST = 1.5
 """What source and target must reach together for an event."""
 
@@ -228,9 +234,11 @@ def _joins(party: Party, between: str) -> bool:
 def _role(text: str, mark: Found, last: Party | None) -> str:
     """How a state is tied to the words around it."""
     before = text[max(0, mark.start - 80) : mark.start]
-    if POST.search(before):
+    if before.rstrip().endswith(("to", "in")) and POST.search(before):
         return "post"
-    if lead := LEAD.search(before):
+    word = before.rstrip(' -“"(').rpartition(" ")[2]
+    plain = word.isalpha() and word.islower() and word not in LEADING
+    if not plain and (lead := LEAD.search(before)):
         return PREPOSITIONS[lead.group(1).lower()]
     other = last is not None and mark.code not in last.states and mark.start - last.end < REACH
     if last and other and POSSESSIVE.fullmatch(text, last.end, mark.start):
@@ -274,8 +282,11 @@ class _Sentence:
                 source, target = SOURCE[side][party.role], TARGET[side][party.role]
                 if passive and side == "before" and party.role in ("", "between"):
                     source, target = PASSIVE_SOURCE, PASSIVE_TARGET
-                sources[party.states] = max(sources.get(party.states, source - loss), source - loss)
-                targets[party.states] = max(targets.get(party.states, target - loss), target - loss)
+                states = party.states
+                if (suits := source - loss) > sources.get(states, NEVER):
+                    sources[states] = suits
+                if (suits := target - loss) > targets.get(states, NEVER):
+                    targets[states] = suits
         yield from _best(sources, targets, act.code in MUTUAL)
 
     def _is_passive(self, act: Found) -> bool:
@@ -294,8 +305,10 @@ class _Sentence:
 
     def _borders_between(self, act: Found, party: Party) -> int:
         """How many borders of clauses lie between an act and a state."""
-        first, last = sorted([act[:2], party[:2]])
-        return max(0, bisect_left(self._clauses, last[0]) - bisect_left(self._clauses, first[1]))
+        if not self._clauses:
+            return 0
+        end, start = (act.end, party.start) if act[:2] < party[:2] else (party.end, act.start)
+        return max(0, bisect_left(self._clauses, start) - bisect_left(self._clauses, end))
 
     def status(self, act: Found) -> str:
         """Whether an act took place, by the cues beside it and by the act it is the object of."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 from itertools import islice
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ class Globs:
 
     def __init__(self, globs: Iterable[Glob]) -> None:
         self.number = {glob: at for at, glob in enumerate(dict.fromkeys(globs))}
+        self._prefix = [glob.prefix.lower() for glob in self.number]
 
     def fitting(self, runs: list[str]) -> tuple[Ints, Ints]:
         """Pairs of run and glob that fit, by their numbers and sorted by run.
@@ -33,15 +35,27 @@ class Globs:
         order = sorted(range(len(low)), key=low.__getitem__)
         rows = [low[at] for at in order]
         pairs = []
-        for glob, number in self.number.items():
-            prefix = glob.prefix.lower()
+        for (glob, number), prefix in zip(self.number.items(), self._prefix, strict=True):
             begin = bisect_left(rows, prefix)
             whole = prefix == glob.text  # no wildcard
             end = bisect_right(rows, prefix) if whole else bisect_left(rows, prefix + LAST, begin)
+            if begin == end:
+                continue
             certain = not glob.cased and (whole or glob.text == prefix + "*")
-            pairs += [(at, number) for at in order[begin:end] if certain or glob.fits(runs[at])]
+            fits = None if certain else _fits(glob)
+            pairs += [
+                (at, number)
+                for at in order[begin:end]
+                if fits is None or fits(runs[at] if glob.cased else low[at])
+            ]
         found = np.array(sorted(pairs), np.int64).reshape(-1, 2)
         return found[:, 0], found[:, 1]
+
+
+@cache
+def _fits(glob: Glob) -> Callable[[str], re.Match[str] | None]:
+    """Glob.fits for a run in the case in which the glob is written, compiled once."""
+    return re.compile(glob.regex).fullmatch
 
 
 def bit(glob: Ints) -> Ints:
@@ -184,7 +198,7 @@ class RunsOfBatch:
 
     def sentence(self, place: Place) -> Ints:
         """The sentences in which runs stand."""
-        return self.batch.sentence[place.token].astype(np.int64)
+        return self.batch.sentence[place.token]
 
     def openings(self) -> tuple[Place, Ints]:
         """Every run with which a phrase can begin, and the node of the trie that it leads to."""

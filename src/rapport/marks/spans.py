@@ -14,7 +14,10 @@ Label = tuple[str, str]
 
 
 class Spans(NamedTuple):
-    """Marks as columns: `text[start:end]` counts as label number `label`, with `weight`."""
+    """Marks as columns: `text[start:end]` counts as label number `label`, with `weight`.
+
+    Numbers are of 32 bits, for a batch is small; what is reckoned with them may need more.
+    """
 
     sentence: Ints
     start: Ints
@@ -23,10 +26,17 @@ class Spans(NamedTuple):
     weight: Floats
 
     @classmethod
+    def of(cls, sentence: Ints, start: Ints, end: Ints, label: Ints | int, weight: Floats) -> Spans:
+        """Marks from columns of any type, or of one label."""
+        rows, begins, ends = (np.asarray(at, np.int32) for at in (sentence, start, end))
+        labels = np.broadcast_to(np.asarray(label, np.int16), len(weight))
+        return cls(rows, begins, ends, labels, weight)
+
+    @classmethod
     def none(cls) -> Spans:
         """No marks."""
-        empty = np.zeros(0, np.int64)
-        return cls(empty, empty, empty, empty, np.zeros(0))
+        empty = np.zeros(0, np.int32)
+        return cls.of(empty, empty, empty, 0, np.zeros(0))
 
     def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> Spans:
         """Some of the marks."""
@@ -43,11 +53,12 @@ def overlaps(group: Ints, start: Ints, end: Ints, barred: tuple[Ints, Ints, Ints
     if not len(start) or not len(barred[0]):
         return np.zeros(0, np.int64)
     reach = int(max(end.max(), barred[2].max())) + 1
-    order = np.argsort(barred[0] * reach + barred[1])
-    begins = (barred[0] * reach + barred[1])[order]
-    furthest = np.maximum.accumulate((barred[0] * reach + barred[2])[order])
-    before = np.searchsorted(begins, group * reach + end) - 1
-    return np.flatnonzero((before >= 0) & (furthest[before] > group * reach + start))
+    group, base = group * np.int64(reach), barred[0] * np.int64(reach)
+    order = np.argsort(base + barred[1])
+    begins = (base + barred[1])[order]
+    furthest = np.maximum.accumulate((base + barred[2])[order])
+    before = np.searchsorted(begins, group + end) - 1
+    return np.flatnonzero((before >= 0) & (furthest[before] > group + start))
 
 
 def leftmost_longest(group: Ints, start: Ints, end: Ints) -> Ints:
@@ -56,9 +67,9 @@ def leftmost_longest(group: Ints, start: Ints, end: Ints) -> Ints:
     """
     if not len(start):
         return np.zeros(0, np.int64)
-    reach = int(end.max()) + 1
-    order = np.lexsort((-end, group * reach + start))
-    begins, ends = (group * reach + start)[order], (group * reach + end)[order]
+    base = group * np.int64(int(end.max()) + 1)
+    order = np.lexsort((-end, base + start))
+    begins, ends = (base + start)[order], (base + end)[order]
     furthest = np.maximum.accumulate(ends)
     apart = np.ones(len(order), np.bool_)
     apart[1:] = begins[1:] >= furthest[:-1]  # begins a cluster of spans that may overlap

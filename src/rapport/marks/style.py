@@ -42,15 +42,18 @@ def syllables(word: str) -> int:
     else the places where pyphen would hyphenate, and one. The parts of a hyphenated word
     are counted one by one, and a possessive that is in no dictionary as the word itself.
     """
-    parts = [part for part in re.split(r"[-‐‑.]", word.lower().replace("’", "'")) if part]
-    return max(1, sum(_syllables_of_part(part) for part in parts))
+    low = word.lower()
+    if word.isalnum():
+        return max(1, _syllables_of_part(low))
+    parts = [part for part in re.split(r"[-‐‑.]", low.replace("’", "'")) if part]
+    return max(1, sum(map(_syllables_of_part, parts)))
 
 
 def _syllables_of_part(part: str) -> int:
     spoken = _pronunciations()
     known = spoken.get(part) or spoken.get(part.removesuffix("'s"))
     if known:
-        return sum(sound[-1].isdigit() for sound in known[0])
+        return sum(map(str.isdigit, "".join(known[0])))  # each vowel ends in its stress
     return len(get_pyphen("en_US").positions(part.removesuffix("'s"))) + 1
 
 
@@ -82,13 +85,14 @@ class Style:
         self._labels = [labels[LONG_WORD], labels[COMPLEX_WORD]]
         self._sums = [labels[code] for code in SUMS]
         self._runs = runs
+        get_pyphen("en_US")  # is read once, before there are texts
         self._of_run = [Column(np.int64) for _ in ("syllables", "letters", "difficult")]
         self._complex_run = Column(np.bool_)
         self._of_form = [Column(np.int32) for _ in SUMS]
         self._words = Ragged()  # the long and complex words of a form
-        self._start = Column(np.int64)
-        self._end = Column(np.int64)
-        self._label = Column(np.int64)
+        self._start = Column(np.int32)
+        self._end = Column(np.int32)
+        self._label = Column(np.int16)
 
     def learn(self, forms: list[str]) -> None:
         """Count what new forms hold and find their long words; `runs` learns first."""
@@ -154,8 +158,8 @@ class Style:
         """
         token, entry = self._words.of(batch.form)
         at = batch.start[token]
-        words = Spans(
-            batch.sentence[token].astype(np.int64),
+        words = Spans.of(
+            batch.sentence[token],
             at + self._start.values[entry],
             at + self._end.values[entry],
             self._label.values[entry],
@@ -171,9 +175,5 @@ class Style:
             totals = np.diff(counted[batch.first])
             spoken = totals > 0 if spoken is None else spoken
             some = np.flatnonzero(spoken & (totals > 0))
-            start, end = (
-                batch.bounds[some].astype(np.int64),
-                batch.bounds[some + 1].astype(np.int64),
-            )
             weight = totals[some].astype(np.float64)
-            yield Spans(some, start, end, np.full(len(some), label), weight)
+            yield Spans.of(some, batch.bounds[some], batch.bounds[some + 1], label, weight)

@@ -48,19 +48,20 @@ class Voices:
         """
         seen = codes.take(np.flatnonzero(np.isin(codes.label, self._read)))
         if not self._cues:
-            return Spans.none(), np.zeros(0, np.int64)
+            return Spans.none(), np.zeros(0, np.int16)
         found = found_in(batch, seen, self._labels)
         rows: list[tuple[float, ...]] = []
         for first, last in self._articles(batch, codes, article):
             sentences = [
-                Sentence(row, int(paragraph[row]), batch.text(row), found.get(row, []))
-                for row in range(first, last)
+                Sentence(row, number, batch.text(row), found.get(row, []))
+                for row, number in enumerate(paragraph[first:last].tolist(), first)
             ]
             for one in speeches(sentences, self.sides):
                 rows += self._rows(one, sentences[one.sentence - first].text)
         table = np.array(rows).reshape(-1, 6)
         sentence, start, end, label, voice = table[:, :5].astype(np.int64).T
-        return batch.in_bytes(Spans(sentence, start, end, label, table[:, 5])), voice
+        spans = Spans.of(sentence, start, end, label, table[:, 5])
+        return batch.in_bytes(spans), voice.astype(np.int16)
 
     def _articles(self, batch: Batch, codes: Spans, article: Ints) -> Iterator[tuple[int, int]]:
         """The sentences of every article that holds a cue or a quotation mark."""
@@ -85,9 +86,9 @@ class Voices:
         """
         told = np.flatnonzero(np.isin(speech.label, [self._number[way] for way in WAYS]))
         if not self._cues or not len(told):
-            return np.full(len(spans.start), 0 if self._cues else -1)
+            return np.full(len(spans.start), 0 if self._cues else -1, np.int16)
         told = told[np.argsort(speech.start[told])]  # speeches do not overlap
         start, end, voice = speech.start[told], speech.end[told], voices[told]
         at = np.maximum(np.searchsorted(start, spans.start, "right") - 1, 0)
         inside = (start[at] <= spans.start) & (spans.end <= end[at])
-        return np.where(inside, voice[at], 0)
+        return np.where(inside, voice[at], np.int16(0))

@@ -26,6 +26,8 @@ from rapport.marks.speech.wordings import (
     FIRST,
     FRONTED,
     GOING_ON,
+    HELPERS,
+    HELPING_ENDS,
     IN_PLACE,
     INVERTED,
     ISSUED,
@@ -144,11 +146,12 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
     floor = max(before.cue.end if before else 0, cue.start - REACH)
     near = max(floor, cue.start - NEAR)
     left = line.text[near : cue.start].rstrip()
-    auxiliary = AUXILIARY.search(" " + left)
+    auxiliary = AUXILIARY.search(" " + left) if _may_help(left) else None
     bare = left[: max(0, auxiliary.start() - 1)] if auxiliary else left
-    bare = GOING_ON.sub("", bare)
+    if bare[-2:].lower() == "to":
+        bare = GOING_ON.sub("", bare)
     helpers = left[len(bare) :]
-    being = BEING.search(helpers)
+    being = BEING.search(helpers) if helpers else None
     verb = line.text[cue.start : cue.end]
     if QUOTED_AS.search(bare) and PARTICIPLE.match(verb):
         bare = bare[:-2].rstrip()
@@ -167,7 +170,7 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
     start = max(floor, line.after_break(end))
     if bare.endswith(","):
         speaker = speakers.named_in(line, start, end - 1, first=True)
-    elif JOINED.search(bare):
+    elif JOINED.search(bare, len(bare) - 7):
         return _shared(line, cue, end, speakers, before)
     else:
         start = max(start, line.after_comma(end))
@@ -176,6 +179,12 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
     if speaker is None or CONDITION.search(line.text[max(0, start - 6) : start]):
         return None
     return Phrase(start, end, speaker)
+
+
+def _may_help(left: str) -> bool:
+    """Whether the last word before a verb may be an AUXILIARY."""
+    word = left.rstrip(" ,").rpartition(" ")[2]
+    return not word.isalpha() or word in HELPERS or word.endswith(HELPING_ENDS)
 
 
 def _checked(

@@ -17,18 +17,21 @@ HIDDEN = "”"
 """What stands in place of each quoted letter, so that nobody looks for a speaker there."""
 
 BREAK = re.compile(
-    r"[;:()…—–”\s](?:(?<=\S)|-\s|(?:that|while|whereas|but|because|where|although|though|if|when|"
-    r"whether|as|since|than)\b)",
-    re.IGNORECASE,
+    r"[;:()…—–”\s](?:(?<=\S)|-\s|(?i:(?=[twbais])(?:that|while|whereas|but|because|where|although|"
+    r"though|if|when|whether|as|since|than)\b))"
 )
 """What ends a clause, or the noun phrase before it; to be looked for behind a space."""
 TURN = re.compile(r";|,\s+(?:but|while|whereas|although|though)\b(?!\s+that)")
 """Where what somebody is reported to say gives way to the author."""
 
+LEADING = (
+    "to with on against toward towards about over for after before than between by at under versus "
+    "unlike like following meeting"
+)
+PREPOSITIONS = LEADING.split()
+DETERMINERS = ["the", "its", "his", "her", "their", "former", "new", "then"]
 PREPOSITION = re.compile(
-    r"\b(?:to|with|on|against|towards?|about|over|for|after|before|than|between|by|at|"
-    r"under|versus|unlike|like|following|meeting)\s+(?:(?:the|its|his|her|their|former|new|then)\s+)*$",
-    re.IGNORECASE,
+    rf"\b(?:{'|'.join(PREPOSITIONS)})\s+(?:(?:{'|'.join(DETERMINERS)})\s+)*$", re.IGNORECASE
 )
 """A mention after one of these is not the one who speaks (the ambassador to Japan) …"""
 SPEAKS_FOR = re.compile(
@@ -36,6 +39,8 @@ SPEAKS_FOR = re.compile(
 )
 """… unless it is one of these who speaks for it (an aide to Putin)."""
 CRITIC = re.compile(r"\b(?:critics|critic|opponents|opponent)\s+of\s+(?:the\s+)?$", re.IGNORECASE)
+BEFORE_OBJECT = frozenset([*PREPOSITIONS, *DETERMINERS, "of"])
+"""The words with which the patterns above may end."""
 NATIONALITY = re.compile(r"(?:ese|[eicrl]an|ish|iet)$|\bU\.?S\.?$")
 """How English says what somebody is by nationality: Japanese, Russian, American, British."""
 
@@ -58,20 +63,29 @@ class Line:
         self, at: int, sentence: Sentence, quoted: Collection[Portion], sides: Collection[str]
     ) -> None:
         self.at = at
-        self.text = _hide(sentence.text, quoted)
+        self.text = _hide(sentence.text, quoted) if quoted else sentence.text
         self.actors: list[Actor] = []
         self.people: list[Found] = []
         self.cues: list[Found] = []
-        if sentence.found:
-            self._sort(sentence.found, sides)
+        if found := sentence.found:
+            if quoted:
+                found = [one for one in found if self.text[one.start] != HIDDEN]
+            self._sort(found, sides)
 
     def _sort(self, found: Iterable[Found], sides: Collection[str]) -> None:
         """Tell mentions, people and cues apart, outside quotations."""
-        seen = [one for one in found if self.text[one.start] != HIDDEN]
-        self.actors = _actors(seen, sides)
-        clues = [one for one in seen if one.layer == "cue"]
-        self.people = [one for one in clues if one.code in PEOPLE]
-        self.cues = _cues([one for one in clues if one.code not in PEOPLE], self.actors)
+        mentions, cues = [], []
+        for one in found:
+            if one.layer == "actor":
+                mentions.append(one)
+            elif one.code in PEOPLE:
+                self.people.append(one)
+            else:
+                cues.append(one)
+        if mentions:
+            self.actors = _actors(mentions, sides)
+        if cues:
+            self.cues = _cues(cues, self.actors)
 
     @cached_property
     def breaks(self) -> list[int]:
@@ -98,6 +112,9 @@ class Line:
         phrase that begins at `start`.
         """
         left = self.text[max(start, actor.start - 50) : actor.start]
+        word = left.rstrip().rpartition(" ")[2]
+        if word.isalpha() and word.lower() not in BEFORE_OBJECT:
+            return False
         if found := PREPOSITION.search(left):
             return not SPEAKS_FOR.search(left, 0, found.start())
         return bool(CRITIC.search(left))
@@ -137,8 +154,6 @@ class Line:
 
 
 def _hide(text: str, quoted: Collection[Portion]) -> str:
-    if not quoted:
-        return text
     pieces, done = [], 0
     for portion in quoted:
         pieces += [text[done : portion.start], HIDDEN * (portion.end - portion.start)]
@@ -146,14 +161,13 @@ def _hide(text: str, quoted: Collection[Portion]) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def _actors(seen: Iterable[Found], sides: Collection[str]) -> list[Actor]:
+def _actors(mentions: Iterable[Found], sides: Collection[str]) -> list[Actor]:
     """Mentions in order; one that names two sides at once, as “both states”, names neither."""
     actors: dict[tuple[int, int], str] = {}
-    for one in seen:
-        if one.layer == "actor":
-            side = one.code if one.code in sides else OTHER
-            place = one.start, one.end
-            actors[place] = side if actors.get(place, side) == side else OTHER
+    for start, end, _, code in mentions:
+        side = code if code in sides else OTHER
+        place = start, end
+        actors[place] = side if actors.get(place, side) == side else OTHER
     return sorted(Actor(start, end, side) for (start, end), side in actors.items())
 
 

@@ -68,8 +68,8 @@ class Speakers:
     def __init__(self) -> None:
         self.names: dict[str, str] = {}
         self.last: Speaker | None = None
-        self._before: Line | None = None
-        """The last sentence that has a side as its subject."""
+        self._left: list[Line] = []
+        """The sentences before that mention a side."""
 
     def hear(self, speaker: Speaker) -> Speaker:
         """Remember who spoke last."""
@@ -91,7 +91,7 @@ class Speakers:
         people without a side. `first`: the first mention counts, not the nearest to the end.
         """
         phrase = line.text[start:end].rstrip()
-        if AUTHOR.search(phrase):
+        if AUTHOR.search(phrase, len(phrase) - 8):  # the last word, and what stands before it
             return None
         people = line.people_in(start, end)
         expert = any(one.code == "expert" for one in people)
@@ -99,7 +99,7 @@ class Speakers:
         if actor and not (first and people and _is_acted_on(line, people[0], actor)):
             self._learn_around(phrase, actor.side)
             return Speaker(actor.side, (line.at, actor.start, actor.end))
-        if pronoun := (first and LEADING.match(phrase)) or PRONOUN.search(phrase):
+        if pronoun := (first and LEADING.match(phrase)) or PRONOUN.search(phrase, len(phrase) - 11):
             return self._meant(line, start + pronoun.start(), start + len(phrase))
         for name in reversed(list(NAME.finditer(phrase))):
             place = line.at, start + name.start(), start + name.end()
@@ -131,23 +131,28 @@ class Speakers:
 
     def leave(self, line: Line) -> None:
         """Remember what a pronoun in the next sentence may mean."""
-        if line.actors and line.subject:
-            self._before = line
+        if line.actors:
+            self._left.append(line)
+
+    def _subject_before(self) -> Speaker | None:
+        """The subject of the last sentence before that has a side as its subject."""
+        while self._left:
+            before = self._left[-1]
+            if before.subject:
+                return self.subject_of(before, len(before.text))
+            self._left.pop()
+        return None
 
     def _meant(self, line: Line, start: int, end: int) -> Speaker:
         """Whom a pronoun or “the minister” means: the subject before, or who spoke last."""
-        here = self.subject_of(line, start)
-        before = self._before and self.subject_of(self._before, len(self._before.text))
         heard = self.last.place if self.last else None
         recent = self.last if heard and heard[0] >= line.at - 1 else None
-        meant = recent or here or before or self.last
+        meant = recent or self.subject_of(line, start) or self._subject_before() or self.last
         return Speaker(meant.side if meant else OTHER, (line.at, start, end))
 
     def _spoken_of(self, line: Line, start: int, end: int) -> Speaker:
         """Whose office it is that comes without a side: the one that the text is speaking of."""
-        here = self.subject_of(line, start)
-        before = self._before and self.subject_of(self._before, len(self._before.text))
-        meant = here or before or self.last
+        meant = self.subject_of(line, start) or self._subject_before() or self.last
         return Speaker(meant.side if meant else OTHER, (line.at, start, end))
 
     def _learn(self, name: str, side: str) -> None:
@@ -226,16 +231,18 @@ def _in_a_name(line: Line, actor: Actor) -> bool:
 def _introduced(line: Line) -> Iterator[tuple[str, str]]:
     """Names that a sentence gives a side: after an office, or before an apposition."""
     for person in line.people:
-        name = AFTER_ROLE.match(line.text, person.end)
         beside = line.actors_in(max(0, person.start - 40), person.start)
-        if not name or not beside or line.is_object(beside[-1]):
+        name = beside and AFTER_ROLE.match(line.text, person.end)
+        if not name or line.is_object(beside[-1]):
             continue
         if ATTRIBUTIVE.fullmatch(line.text, beside[-1].end, person.start):
             own = line.actors_in(*name.span(1))
             yield name.group(1), (own or beside)[-1].side
     for person in line.people:
         start, end = line.after_comma(person.start), line.next_comma(person.end)
-        name = BEFORE_COMMA.search(line.text, max(0, start - 60), max(0, start - 1))
+        if not start:
+            continue
+        name = BEFORE_COMMA.search(line.text, max(0, start - 60), start - 1)
         end = min(end, start + 150)
         expert = any(one.code == "expert" for one in line.people_in(start, end))
         if name and (actor := _choose(line, start, end, True, expert)):

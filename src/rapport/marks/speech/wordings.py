@@ -25,12 +25,19 @@ KIND = {
 """How words count that a cue gives to somebody outside quotation marks."""
 
 BE = r"(?:is|are|was|were|be|been|being)"
+HELPING = (
+    "has have had is are was were be been being also even then later again already once never "
+    "still often just now only long too however meanwhile therefore himself herself itself "
+    "themselves recently first not do does did"
+)
+HELPERS = frozenset(HELPING.split())
 AUXILIARY = re.compile(
-    rf"(?:[\s,]+(?:has|have|had|{BE}|also|even|then|later|again|already|once|never|still|often|just|"
-    r"now|only|long|too|however|meanwhile|therefore|in turn|himself|herself|itself|themselves|"
-    r"recently|first|not|do|does|did|\w+n['’]t|in reply|in return|[a-z]+ly))+\s*,?\s*$"
+    rf"(?:[\s,]+(?:{'|'.join(sorted(HELPERS))}|\w+n['’]t|in (?:turn|reply|return)|[a-z]+ly))+"
+    r"\s*,?\s*$"
 )
 """What may stand between a subject and its verb."""
+HELPING_ENDS = ("n't", "n’t", "turn", "return", "ly")
+"""How its last word ends if that is none of HELPERS."""
 NO_SUBJECT = (
     "to would could can cannot should must may might will shall let lets "  # not (yet) said
     "the a an its his her their our my no any "  # a noun: “his hopes”

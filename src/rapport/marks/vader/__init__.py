@@ -148,15 +148,10 @@ class Vader:
         scale = 1 / np.sqrt((tones.total + shout) ** 2 + ALPHA)
         some = np.flatnonzero(tones.valence)
         token = tones.token[some]
-        form, sentence = batch.form[token], batch.sentence[token].astype(np.int64)
+        form, sentence = batch.form[token], batch.sentence[token]
         start = batch.start[token] + self.forms.begin.values[form]
-        words = Spans(
-            sentence,
-            start,
-            start + self.forms.length.values[form],
-            np.full(len(some), label),
-            tones.valence[some] * scale[sentence],
-        )
+        end = start + self.forms.length.values[form]
+        words = Spans.of(sentence, start, end, label, tones.valence[some] * scale[sentence])
         return Spans.joined([words, self._signs(batch, label, shout * scale)])
 
     def _signs(self, batch: Batch, label: int, weight: Floats) -> Spans:
@@ -165,10 +160,10 @@ class Vader:
         token = token[weight[batch.sentence[token]] != 0]
         ends = np.append(batch.start, np.int32(len(batch.data)))
         owner, at = spread(batch.start[token], ends[token + 1] - batch.start[token])
-        sentence = batch.sentence[token][owner].astype(np.int64)
+        sentence = batch.sentence[token][owner]
         asks = batch.data[at] == ord("?")
         several = np.bincount(sentence[asks], minlength=batch.n_sentences) > 1
         kept = np.flatnonzero((batch.data[at] == ord("!")) | (asks & several[sentence]))
         sentence, at = sentence[kept], at[kept]
         share = weight / np.maximum(np.bincount(sentence, minlength=batch.n_sentences), 1)
-        return Spans(sentence, at, at + 1, np.full(len(at), label), share[sentence])
+        return Spans.of(sentence, at, at + 1, label, share[sentence])
