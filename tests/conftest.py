@@ -108,7 +108,7 @@ def cells(table: Element) -> list[list[Element]]:
 def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """A project in which the sample study, and only it, is built."""
     project = tmp_path_factory.mktemp("a house with ä")
-    for part in ("studies", "codebook", "validity"):
+    for part in ("studies", "codebook", "validity", "models"):
         shutil.copytree(CHECKOUT / part, project / part)
     without_sheets = shutil.ignore_patterns("coding")
     shutil.copytree(SAMPLE, project / "data" / "raw" / "sample", ignore=without_sheets)

@@ -18,6 +18,7 @@ PARTS = (
     "studies",
     "codebook",
     "validity",
+    "models",
     "notebooks",
     "data/raw",
     "pyproject.toml",

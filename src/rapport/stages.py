@@ -24,7 +24,7 @@ from rapport.report import render
 from rapport.study import Study, read_study
 from rapport.tables import of_pipeline, read_table, write_table
 from rapport.tone.marking import mark_tone
-from rapport.tone.registry import Material, scorers
+from rapport.tone.registry import Material, origins, scorers
 from rapport.validity.cards import read_cards
 
 Tables = dict[str, pd.DataFrame]
@@ -87,5 +87,6 @@ def report(house: House, name: str) -> Path:
     study = read_study(house.study(name))
     tables = _load(house, name, *of_pipeline())
     cards = read_cards(house.validity)
-    page = render(study, tables, _codebooks(house, study), cards)
+    codebooks = _codebooks(house, study)
+    page = render(study, tables, codebooks, cards, origins(study, Material(house, codebooks)))
     return write_text(house.report(name), page)

@@ -26,7 +26,7 @@ class Stage(NamedTuple):
 
 STAGES = (
     Stage("01-clean", ("raw",), ("articles", "repairs", "notes", "quarantine", "sentences")),
-    Stage("02-mark", ("sentences", "codebooks"), ("marks", "terms")),
+    Stage("02-mark", ("sentences", "codebooks", "engines"), ("marks", "terms")),
     Stage("03-measure", ("articles", "sentences", "marks", "codebooks"), ("measures", "contrasts")),
     Stage(
         "04-report",
@@ -38,7 +38,8 @@ STAGES = (
     ),
 )
 """Every stage in order. Besides tables: `raw` (register, corrections, texts or a table of
-articles), `codebooks` and `cards` (of validity) are what people give, `report` is the page."""
+articles), `codebooks`, `engines` (files of models, word lists) and `cards` (of validity) are what
+people give, `report` is the page."""
 
 
 def raw_files(house: House, study: Study) -> list[Path]:
@@ -68,6 +69,9 @@ def paths_of(house: House, study: Study, names: tuple[str, ...]) -> Iterator[Pat
             yield from raw_files(house, study)
         elif name == "codebooks":
             yield from (house.codebook / book for book in study.codebooks)
+        elif name == "engines":
+            yield from (house.raw(study.name) / each.file for each in study.engines.lists.values())
+            yield from sorted(house.models.glob("*/*.*"))
         elif name == "cards":
             yield from sorted(house.validity.glob("*.yaml"))
         elif name == "report":

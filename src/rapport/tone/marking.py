@@ -7,6 +7,7 @@ lexicon the words are the marks.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -96,6 +97,8 @@ def _marks_of(
         return
     values = scorer.values(asked)
     for question, value in zip(questions, values.tolist(), strict=True):
+        if math.isnan(value):  # nothing in it that the model can read
+            continue
         text, mentions = question.asked
         start, end = mentions[0] if mentions else (0, len(text))
         yield question.row, start, end, layer, name, value, question.state

@@ -13,7 +13,7 @@ from rapport.study import Study
 from rapport.tone.lexicon import Lexicon
 from rapport.tone.linear import Linear
 from rapport.tone.near import Near
-from rapport.tone.scoring import Scorer
+from rapport.tone.scoring import Origin, Scorer
 from rapport.tone.stated import LexiconRules, ModelFile, WordListFile
 from rapport.tone.vader import Vader
 
@@ -37,6 +37,18 @@ class Engine(NamedTuple):
     make: Callable[[Material], Scorer]
 
 
+LINEAR = Engine("linear model", lambda m: Linear.read(m.house.models / "linear"))
+
+
+def _encoder(material: Material) -> Scorer:
+    """The encoder; it is imported only where it is asked for, since onnxruntime takes a while."""
+    from rapport.tone.encoder import Encoder
+
+    return Encoder(material.house.models / "encoder")
+
+
+ENCODER = Engine("encoder", _encoder)
+
 ENGINES: dict[str, dict[str, Engine]] = {
     TONE: {
         "vader": Engine("VADER", lambda _: Vader()),
@@ -45,14 +57,16 @@ ENGINES: dict[str, dict[str, Engine]] = {
         "afinn-shielded": Engine(
             "AFINN, topic words shielded", lambda m: Lexicon.afinn(SHIELDED, m.codebooks)
         ),
-        "linear": Engine("linear model", lambda m: Linear.read(m.house.models / "linear")),
+        "linear": LINEAR,
+        "encoder": ENCODER,
     },
     TOWARD: {
         "vader-near": Engine("VADER near its mentions", lambda m: Near(Vader(m.codebooks))),
         "afinn-near": Engine(
             "AFINN near its mentions", lambda m: Near(Lexicon.afinn(SHIELDED, m.codebooks))
         ),
-        "linear": Engine("linear model", lambda m: Linear.read(m.house.models / "linear")),
+        "linear": LINEAR,
+        "encoder": ENCODER,
     },
 }
 """The engines of each layer that come with the project; docs/tone.md says what each is."""
@@ -118,3 +132,9 @@ def scorers(
         }
         for layer, engines in named(study).items()
     }
+
+
+def origins(study: Study, material: Material) -> dict[str, Origin]:
+    """Where the engines that a study names come from, by what the report calls them."""
+    engines = [engine for layer in named(study).values() for engine in layer.values()]
+    return {engine.label: engine.make(material).origin for engine in dict.fromkeys(engines)}

@@ -63,6 +63,7 @@ class Scorer(Protocol):
     """
 
     additive: bool
+    origin: Origin
 
     def values(self, asked: Sequence[Asked]) -> NDArray[np.float64]:
         """The tone of each sentence, or toward its target: −1 (negative) … 1 (positive).

@@ -18,7 +18,7 @@ from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
 
 from rapport.errors import StudyError
 from rapport.tone.encoder.reading import LONGEST, Reader, Tokens
-from rapport.tone.scoring import Asked, Place, Words
+from rapport.tone.scoring import Asked, Origin, Place, Words
 from rapport.words import WORD
 
 __all__ = ["FILES", "GRID", "LONGEST", "Encoder"]
@@ -62,6 +62,12 @@ class Encoder:
 
     additive = False
     """The words of a sentence are an account of its value, not its parts."""
+
+    origin = Origin(
+        "MiniLM-L6, fine-tuned on NewsMTSC, Hamborg & Donnay 2021, and NYT editorials, Hutto & "
+        "Gilbert 2014; models/encoder/card.yaml",
+        "Apache-2.0; what it was trained on MIT",
+    )
 
     def values(self, asked: Sequence[Asked]) -> Floats:
         """How each sentence sounds or, if it has mentions, how it makes its target look.
