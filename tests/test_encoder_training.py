@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from rapport.cli import main
 from rapport.errors import RapportError
 from rapport.tone.scoring import Asked
-from rapport.training.encoder.gold import NAMES, Target, read_targets, renamed
+from rapport.training.encoder.names import NAMES, renamed
+from rapport.training.gold import Target, read_targets
 
 
 def test_training_without_its_extra_is_refused_in_one_sentence(
@@ -38,10 +39,13 @@ def test_a_gold_standard_that_is_missing_is_named(tmp_path: Path) -> None:
 
 def test_the_mention_that_was_judged_comes_before_further_ones(tmp_path: Path) -> None:
     target = {"from": 10, "to": 16, "polarity": 2.0, "further_mentions": [{"from": 0, "to": 3}]}
-    row = {"sentence_normalized": "Abe shuns Moscow.", "targets": [target]}
+    named = target | {"Input.gid": "polusa_v1_7_1_2_Moscow_10_16"}
+    row = {"sentence_normalized": "Abe shuns Moscow.", "targets": [named]}
     file = tmp_path / "gold.jsonl"
     file.write_text(json.dumps(row) + "\n", "utf-8")
-    assert read_targets(file) == [Target(Asked("Abe shuns Moscow.", ((10, 16), (0, 3))), 0)]
+    assert read_targets(file) == [
+        Target(Asked("Abe shuns Moscow.", ((10, 16), (0, 3))), -1, "polusa_v1_7")
+    ]
 
 
 @given(seed=st.integers(0, 10**6))

@@ -18,13 +18,13 @@ from rapport.tone.linear import Linear, features
 from rapport.tone.linear.features import TARGET, Floats, Vocabulary
 from rapport.tone.linear.heads import tone_of, tone_toward
 from rapport.tone.scoring import Asked, Origin, Words
+from rapport.training.gold import read_targets
 from rapport.training.linear import of_articles, reached, train_linear
-from rapport.training.linear.gold import Gold, read_targets
+from rapport.training.linear.gold import Gold, of_targets
 from rapport.training.linear.meanings import leanings
-from tests.project import CHECKOUT
+from tests.project import CHECKOUT, GOLD
 
 MODEL = CHECKOUT / "models" / "linear"
-GOLD = CHECKOUT.parent / "shared" / "gold"
 ENGINE = Linear.read(MODEL)
 
 SENTENCES = (
@@ -261,11 +261,11 @@ def test_the_shipped_files_are_small_and_the_card_names_them():
     assert sum(path.stat().st_size for path in MODEL.iterdir()) < 4_000_000
 
 
-@pytest.mark.skipif(not GOLD.is_dir(), reason="the gold in ../shared/gold is absent")
+@pytest.mark.gold
 def test_the_card_states_what_the_heads_reach_on_the_parts_they_were_not_trained_on():
     card = yaml.safe_load((MODEL / "card.yaml").read_text("utf-8"))
     for part in ("rw_dev", "mt_dev"):
-        found = reached(ENGINE, read_targets(GOLD / "newsmtsc" / f"{part}.jsonl"))
+        found = reached(ENGINE, of_targets(read_targets(GOLD / "newsmtsc" / f"{part}.jsonl")))
         assert {what: round(score, 3) for what, score in found.items()} == card["scores"][
             f"newsmtsc/{part}"
         ]

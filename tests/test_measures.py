@@ -137,6 +137,19 @@ def plain_shares(marks: list[Any], n: int, codes: Mapping[str, Any]) -> Values:
             yield f"{layer}.{code}", ratio(tone if layer == "tone" else hits, n)
 
 
+def plain_toward(marks: list[Any], what: Plan) -> Values:
+    """What the sentences that mention a state weigh toward it, by engine."""
+    for engine in what.toward:
+        for state in what.states:
+            named = {one.sentence for one in marks if (one.layer, one.code) == ("actor", state)}
+            weights = [
+                one.weight
+                for one in marks
+                if (one.layer, one.code, one.target) == ("toward", engine, state)
+            ]
+            yield f"toward.{engine}.{state}", ratio(sum(weights), len(named))
+
+
 def plain_names(marks: list[Any], names: Mapping[str, str]) -> Values:
     """Each name among all the names of the same thing."""
     used = [mark.code for mark in marks if mark.layer == "name"]
@@ -207,6 +220,7 @@ def plainly(corpus: Corpus, what: Plan) -> dict[Key, float]:
         ]
         for name, value in (
             *plain_shares(marks, len(words), what.codes),
+            *plain_toward(marks, what),
             *plain_names(marks, what.names),
             *plain_voices(marks, sum(words.values()), what.sides),
             *plain_relation(marks, what.quads, what.pair),

@@ -276,14 +276,22 @@ def schema(kind: str) -> None:
 )  # fmt: skip
 @click.option(
     "--to", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    help="Where to write the files, if not to models/encoder/.",
+    help="Where to write the files, if not to models/.",
 )  # fmt: skip
 @click.option("--seed", type=int, default=1, show_default=True)
 def train(gold: Path, to: Path | None, seed: int) -> None:
-    """Train the encoder from human labels; takes about an hour on two cores."""
-    from rapport.training.encoder import train_encoder
+    """Train the encoder, and then the linear heads, from human labels.
 
-    train_encoder(gold, to or _house().models / "encoder", seed, click.echo)
+    It takes about an hour on two cores.
+    """
+    from rapport.tone.encoder import Encoder
+    from rapport.training.encoder import train_encoder
+    from rapport.training.linear import train_linear
+
+    models = to or _house().models
+    train_encoder(gold, models / "encoder", seed, click.echo)
+    click.echo("linear heads")
+    train_linear(gold, models / "linear", seed, Encoder(models / "encoder"))
 
 
 @main.command()

@@ -13,9 +13,10 @@ from torch.nn import functional
 from rapport.tone.encoder.reading import Reader
 from rapport.tone.scoring import Asked
 from rapport.training.encoder.fitting import Recipe, fit, padded
-from rapport.training.encoder.gold import Snippet, Target, renamed
+from rapport.training.encoder.names import renamed
 from rapport.training.encoder.network import Network
 from rapport.training.encoder.shape import LAYERS, SHARED
+from rapport.training.gold import Snippet, Target
 
 RENAMED = 0.15
 """Share of the targets that get another name."""
@@ -31,7 +32,7 @@ def fit_toward(
     network: Network, reader: Reader, targets: Sequence[Target], random: Random, told: Told
 ) -> None:
     """Fit all layers to how sentences make their targets look."""
-    labels = torch.tensor([target.label for target in targets])
+    labels = torch.tensor([target.polarity + 1 for target in targets])
 
     def wrong(batch: list[int]) -> Tensor:
         asked = [targets[number].asked for number in batch]

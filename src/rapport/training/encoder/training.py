@@ -18,10 +18,10 @@ from rapport.tone.encoder import FILES, Encoder
 from rapport.tone.encoder.reading import Reader
 from rapport.tone.scoring import Asked
 from rapport.training.encoder.export import export
-from rapport.training.encoder.gold import Snippet, Target, read_snippets, read_targets
 from rapport.training.encoder.network import Network, source, starting
 from rapport.training.encoder.questions import Told, fit_tone, fit_toward, say_tone
 from rapport.training.encoder.vocabulary import pruned
+from rapport.training.gold import Snippet, Target, read_snippets, read_targets
 from rapport.validity.scores import macro_f1, pearson
 
 PIECES = 17_000
@@ -49,10 +49,12 @@ def run(gold: Path, models: Path, seed: int, told: Callable[[str], None]) -> Non
     held_out = cross_validated(toward, reader, snippets, seed, told)
     tone = fit_tone(toward, reader, snippets, random, told)
 
-    drawn = random.sample(targets, SEEN), random.sample(snippets, SEEN)
+    asked = {
+        "toward": [target.asked for target in targets],
+        "tone": [Asked(snippet.text) for snippet in snippets],
+    }
     seen = {
-        "toward": reader.read([target.asked for target in drawn[0]]),
-        "tone": reader.read([Asked(snippet.text) for snippet in drawn[1]]),
+        name: reader.read(random.sample(some, min(SEEN, len(some)))) for name, some in asked.items()
     }
     export({"tone": tone, "toward": toward}, seen, models)
     encoder = Encoder(models)
@@ -67,7 +69,7 @@ HALVES = ("newsmtsc/rw_dev", "newsmtsc/mt_dev")
 def scored(encoder: Encoder, targets: Sequence[Target]) -> dict[str, float]:
     """How well the encoder tells the class of targets."""
     found = encoder.probabilities([target.asked for target in targets]).argmax(1)
-    f1 = macro_f1(np.array([target.label for target in targets]), found)
+    f1 = macro_f1(np.array([target.polarity + 1 for target in targets]), found)
     return {"macro_f1": round(f1, 3), "targets": len(targets)}
 
 

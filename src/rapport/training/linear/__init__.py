@@ -18,9 +18,10 @@ from rapport.tone.linear import Linear
 from rapport.tone.linear.features import TARGET, Floats
 from rapport.tone.linear.heads import Heads, chances, tone_of
 from rapport.tone.scoring import Asked, Scorer
+from rapport.training.gold import read_snippets, read_targets
 from rapport.training.linear.counts import Counted, Known, Penalties, Vectors
 from rapport.training.linear.fitting import Weights
-from rapport.training.linear.gold import Gold, read_snippets, read_targets, words_seen
+from rapport.training.linear.gold import Gold, of_snippets, of_targets, words_seen
 from rapport.training.linear.meanings import common_words, leanings, meanings
 from rapport.validity.scores import macro_f1, pearson
 
@@ -49,8 +50,8 @@ def train_linear(
     teacher and `vectors` (what is known of words) give the same files. The parts
     `rw_dev` and `mt_dev` of NewsMTSC are not trained on; the card says what is reached there.
     """
-    targets = read_targets(gold / "newsmtsc" / "train.jsonl")
-    snippets = read_snippets(gold / "nyt_editorials" / "dev.tsv")
+    targets = of_targets(read_targets(gold / "newsmtsc" / "train.jsonl"))
+    snippets = of_snippets(read_snippets(gold / "nyt_editorials" / "dev.tsv"))
     trained = train(targets, snippets, seed, teacher, vectors)
     path = trained.heads.save(to)
     engine = Linear.read(to)
@@ -58,7 +59,7 @@ def train_linear(
     card["scores"] = trained.scores
     for part in ("rw_dev", "mt_dev"):
         if (held := gold / "newsmtsc" / f"{part}.jsonl").is_file():
-            card["scores"][f"newsmtsc/{part}"] = reached(engine, read_targets(held))
+            card["scores"][f"newsmtsc/{part}"] = reached(engine, of_targets(read_targets(held)))
     card["scores"] = {
         name: {what: round(score, 3) for what, score in scores.items()}
         for name, scores in card["scores"].items()

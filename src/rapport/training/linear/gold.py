@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import json
-from pathlib import Path
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from rapport.errors import RapportError
 from rapport.tone.linear.features import TOKEN, Floats, Ints, form
 from rapport.tone.scoring import Asked
+from rapport.training.gold import Snippet, Target
 
 SEEN = 3
 """A word or a pair counts as seen from so many articles on."""
@@ -25,36 +23,14 @@ class Gold(NamedTuple):
     article: Ints
 
 
-def read_targets(path: Path) -> Gold:
-    """The targets of a file of NewsMTSC with all their mentions; −1, 0 or 1 is wanted."""
-    rows = []
-    for line in _lines(path):
-        sentence = json.loads(line)
-        for target in sentence["targets"]:
-            places = [target, *(target.get("further_mentions") or [])]
-            mentions = sorted((place["from"], place["to"]) for place in places)
-            asked = Asked(sentence["sentence_normalized"], tuple(mentions))
-            rows.append((asked, (target["polarity"] - 4) / 2, _article(target["Input.gid"])))
-    return _gold(rows)
+def of_targets(targets: Sequence[Target]) -> Gold:
+    """The targets of the news; how they look is wanted."""
+    return _gold([(one.asked, float(one.polarity), one.article) for one in targets])
 
 
-def read_snippets(path: Path) -> Gold:
-    """The snippets of editorials; the mean rating / 4 is wanted."""
-    rows = csv.DictReader(_lines(path), delimiter="\t", quoting=csv.QUOTE_NONE)
-    return _gold([(Asked(r["text"]), float(r["mean_rating"]) / 4, r["article"]) for r in rows])
-
-
-def _lines(path: Path) -> list[str]:
-    """The lines of a file of gold."""
-    if not path.is_file():
-        raise RapportError(f"{path}: the file is missing; name the folder that holds the gold")
-    return path.read_text("utf-8").rstrip("\n").split("\n")
-
-
-def _article(name: str) -> str:
-    """The article of a target, by the target's name: allsides_1_…, polusa_v1_1_…"""
-    parts = name.split("_")
-    return "_".join(parts[: 2 if parts[0] == "allsides" else 3])
+def of_snippets(snippets: Sequence[Snippet]) -> Gold:
+    """The snippets of editorials; the rating / 4 is wanted."""
+    return _gold([(Asked(one.text), one.rating / 4, str(one.article)) for one in snippets])
 
 
 def _gold(rows: list[tuple[Asked, float, str]]) -> Gold:

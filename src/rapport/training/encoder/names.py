@@ -1,65 +1,14 @@
-"""What people said of sentences: targets of the news, and editorials."""
+"""Other names for targets, so that not learnt is whom the news of some years spoke ill of."""
 
 from __future__ import annotations
 
-import csv
-import json
-from pathlib import Path
 from random import Random
-from typing import NamedTuple
 
-from rapport.errors import RapportError
 from rapport.tone.scoring import Asked, Place
-
-POLARITIES = (2, 4, 6)
-"""Negative, neutral, positive."""
-
-
-class Target(NamedTuple):
-    """A sentence with its target, and the number of its class in POLARITIES."""
-
-    asked: Asked
-    label: int
-
-
-class Snippet(NamedTuple):
-    """A snippet of an editorial, the number of its article, and its rating from −4 to 4."""
-
-    article: int
-    rating: float
-    text: str
-
-
-def read_targets(file: Path) -> list[Target]:
-    """The targets of a file of NewsMTSC."""
-    found = []
-    for line in _lines(file):
-        row = json.loads(line)
-        for target in row["targets"]:
-            places = [target, *target.get("further_mentions", ())]
-            mentions = tuple((place["from"], place["to"]) for place in places)
-            label = POLARITIES.index(int(target["polarity"]))
-            found.append(Target(Asked(row["sentence_normalized"], mentions), label))
-    return found
-
-
-def read_snippets(file: Path) -> list[Snippet]:
-    """The snippets of the editorials."""
-    rows = csv.DictReader(_lines(file), delimiter="\t", quoting=csv.QUOTE_NONE)
-    return [Snippet(int(r["article"]), float(r["mean_rating"]), r["text"]) for r in rows]
-
-
-def _lines(file: Path) -> list[str]:
-    if not file.is_file():
-        raise RapportError(f"{file}: is missing; give with --gold the folder that holds it")
-    return file.read_text("utf-8").rstrip("\n").split("\n")
 
 
 def renamed(asked: Asked, random: Random) -> Asked:
-    """The sentence with another name for its target, if it is a name and no pronoun.
-
-    So that what is learnt is not whom the news of some years spoke ill of.
-    """
+    """The sentence with another name for its target, if it is a name and no pronoun."""
     (start, end), *others = asked.mentions
     old = asked.text[start:end]
     if not old[0].isupper() or old.lower() in PRONOUNS:
