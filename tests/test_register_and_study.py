@@ -248,7 +248,8 @@ def test_a_study_file_that_is_missing_or_not_utf_8_is_an_error_that_says_so(fold
 
 
 def test_a_primary_measure_that_nothing_is_called_is_unknown(study: Study) -> None:
-    primary = ["tone.vader-shielded", "frame.treaty", "name.lantern", "voice.other"]
+    primary = ["tone.vader-shielded", "toward.encoder.varenia", "frame.treaty", "name.lantern"]
+    primary += ["voice.other"]
     primary += ["relation.balance", "relation.verbal-conflict", "relation.verbal-cooperation"]
     measures = [*primary, "tone.vader", "style.fog", "relation.goldstein"]
     assert study.unknown_primaries(measures) == ["style.flesch"]
