@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -116,6 +117,16 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     for stage in (stages.clean, stages.mark, stages.measure, stages.report):
         stage(built, "sample")
     return built
+
+
+@pytest.fixture
+def desk(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    """A copy of the built sample study, in which commands run."""
+    root = tmp_path / "a desk"
+    shutil.copytree(house.project, root)
+    shutil.copytree(CHECKOUT / "notebooks", root / "notebooks")
+    monkeypatch.chdir(root)
+    return House.at(root)
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,7 +21,6 @@ from rapport.errors import CodingError
 from rapport.house import House
 from rapport.tables import read_table, write_table
 from tests.coding import Code, by_the_engine, constructs, fill_book, fill_csv, sheet
-from tests.project import CHECKOUT
 
 READING = Reading("frame.x", "frame", ("x",), {"x": "yes"}, "no")
 FRAME = Construct("frame.x", "", "", "nominal", {"yes": "", "no": ""}, (READING,))
@@ -31,16 +28,6 @@ TONE = Construct(
     "tone", "", "", "interval", {str(step): "" for step in range(-3, 4)},
     (Reading("tone.y", "tone", ("y",), {}, "", scale=3),),
 )  # fmt: skip
-
-
-@pytest.fixture
-def desk(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
-    """A copy of the built sample study, in which commands run."""
-    root = tmp_path / "a desk"
-    shutil.copytree(house.project, root)
-    shutil.copytree(CHECKOUT / "notebooks", root / "notebooks")
-    monkeypatch.chdir(root)
-    return House.at(root)
 
 
 def run(*arguments: object) -> Result:

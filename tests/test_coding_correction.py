@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -30,7 +27,6 @@ from rapport.errors import CodingError
 from rapport.house import House
 from rapport.study import Study
 from tests.coding import by_the_engine, constructs, fill_book, sheet
-from tests.project import CHECKOUT
 
 Floats = npt.NDArray[np.float64]
 
@@ -168,16 +164,6 @@ def test_too_few_articles_or_sentences_are_told_in_numbers(study: Study) -> None
         "sentences from 5 articles in each period"
     )
     assert too_little(study, coded_in(study, LEAST_ARTICLES, 2)) is not None
-
-
-@pytest.fixture
-def desk(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
-    """A copy of the built sample study, in which commands run."""
-    root = tmp_path / "a desk"
-    shutil.copytree(house.project, root)
-    shutil.copytree(CHECKOUT / "notebooks", root / "notebooks")
-    monkeypatch.chdir(root)
-    return House.at(root)
 
 
 def test_coders_who_see_what_is_marked_correct_nothing(desk: House) -> None:
