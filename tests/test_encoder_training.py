@@ -38,7 +38,7 @@ def test_a_gold_standard_that_is_missing_is_named(tmp_path: Path) -> None:
 
 
 def test_the_mention_that_was_judged_comes_before_further_ones(tmp_path: Path) -> None:
-    target = {"from": 10, "to": 16, "polarity": 2.0, "further_mentions": [{"from": 0, "to": 3}]}
+    target = {"further_mentions": [{"to": 3, "from": 0}], "to": 16, "from": 10, "polarity": 2.0}
     named = target | {"Input.gid": "polusa_v1_7_1_2_Moscow_10_16"}
     row = {"sentence_normalized": "Abe shuns Moscow.", "targets": [named]}
     file = tmp_path / "gold.jsonl"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,9 @@ from rapport.validity.cards import read_cards
 def problems(house: House, run: Run) -> list[str]:
     """Everything that stands in the way of a run, a sentence each."""
     found = [*_of_notebooks(house, run.parameters), *_said(read_cards, house.validity)]
+    read = cache(read_codebook)  # what several studies share is read once
     for name in run.studies:
-        found += _of_study(house, name)
+        found += _of_study(house, name, read)
     return list(dict.fromkeys(found))
 
 
@@ -37,7 +39,7 @@ def _said(read: Callable[..., Any], *arguments: Any) -> list[str]:
     return []
 
 
-def _of_study(house: House, name: str) -> Iterator[str]:
+def _of_study(house: House, name: str, read: Callable[[Path], Codebook]) -> Iterator[str]:
     path = house.study(name)
     if not path.exists():
         known = ", ".join(house.studies()) or "none"
@@ -48,7 +50,7 @@ def _of_study(house: House, name: str) -> Iterator[str]:
     if mistakes:
         return
     study = read_study(path)
-    yield from _of_codebooks(house, study)
+    yield from _of_codebooks(house, study, read)
     yield from _said(read_corrections, house.raw(name) / "corrections.yaml")
     if not study.table:
         yield from _said(read_register, house.register(name))
@@ -56,12 +58,12 @@ def _of_study(house: House, name: str) -> Iterator[str]:
         yield missing_texts(house, name)
 
 
-def _of_codebooks(house: House, study: Study) -> Iterator[str]:
+def _of_codebooks(house: House, study: Study, read: Callable[[Path], Codebook]) -> Iterator[str]:
     """Each must be right, and one must hold the actors that the study names as its states."""
     books: list[Codebook] = []
     for name in study.codebooks:
         try:
-            books.append(read_codebook(house.codebook / name))
+            books.append(read(house.codebook / name))
         except RapportError as error:
             yield from str(error).splitlines()
     if len(books) < len(study.codebooks):
