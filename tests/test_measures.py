@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rapport import formats
 from rapport.codebook import Codebook
 from rapport.marks import COLUMNS
-from rapport.measures import Plan, measure_articles, plan
+from rapport.measures import ALL_VOICES, Plan, measure_articles, plan, tally_marks
 from rapport.readability import FORMULAS
 from rapport.study import Study
 from tests.conftest import Tables
@@ -231,10 +231,11 @@ def plainly(corpus: Corpus, what: Plan) -> dict[Key, float]:
 
 
 def measured(corpus: Corpus, what: Plan = WHAT) -> pd.DataFrame:
-    return measure_articles(corpus.articles, corpus.sentences, corpus.marks, what)
+    return measure_articles(tally_marks(*corpus, what), what)
 
 
-def by_key(measures: pd.DataFrame) -> dict[Key, float]:
+def by_key(measures: pd.DataFrame, voice: str = ALL_VOICES) -> dict[Key, float]:
+    measures = measures[measures.voice == voice]
     rows = measures.astype({"value": float}).itertuples()
     values = {(row.article_id, row.measure): row.value for row in rows}
     assert len(values) == len(measures)
@@ -448,3 +449,59 @@ def test_balance_and_goldstein_are_written_with_their_sign(measure: str) -> None
     assert formats.value(measure, 1.1) == "+1.10"
     assert formats.value(measure, -4) == "−4.00"
     assert formats.difference(measure, -2.6) == "−2.60"
+
+
+SPOKEN = [
+    *(mark("a", sentence, "speech.quoted", weight=6, voice="varenia") for sentence in (1, 3)),
+    mark("a", 1, "tone.vader", weight=0.5),
+    mark("a", 3, "tone.vader", weight=0.25),
+]
+"""Six of the ten words of sentence 1 are Varenia's, and six of the thirty of sentence 3."""
+
+
+def test_a_sentence_is_of_the_voice_that_speaks_more_than_half_of_its_words() -> None:
+    measures = measured(corpus_of(["a"], LINES, SPOKEN))
+    assert by_key(measures)["a", "tone.vader"] == 0.375
+    assert by_key(measures, "varenia")["a", "tone.vader"] == 0.5
+    assert by_key(measures, "author")["a", "tone.vader"] == 0.25
+    assert set(measures.voice) == {"all", "author", "varenia"}
+
+
+@few
+@given(corpora())
+def test_every_sentence_has_one_voice_so_the_voices_add_up_to_all(corpus: Corpus) -> None:
+    measures = measured(corpus)
+    sums = measures[measures.measure.str.startswith(("tone", "frame"))].copy()
+    sums["sum"] = sums.value.fillna(0) * sums.n
+    added = sums.groupby(["measure", "article_id", sums.voice == ALL_VOICES])[["sum", "n"]].sum()
+    single, together = (added.xs(every, level=2) for every in (False, True))
+    pd.testing.assert_frame_equal(single, together.loc[single.index], check_dtype=False, atol=1e-9)
+
+
+def test_the_interval_within_an_article_is_near_the_one_that_theory_gives() -> None:
+    """A share of 30 in 100 sentences has a standard error of √(.3 · .7 / 100) = .046."""
+    lines = [("a", number, "body", 10) for number in range(1, 101)]
+    marks = [mark("a", number, "frame.people") for number in range(1, 31)]
+    row = measured(corpus_of(["a"], lines, marks)).set_index("measure").loc["frame.people"]
+    assert row.error == pytest.approx(0.046, rel=0.15)
+    assert row.low == pytest.approx(0.3 - 1.96 * 0.046, abs=0.02)
+    assert row.high == pytest.approx(0.3 + 1.96 * 0.046, abs=0.02)
+    assert "within this article" in row.interval
+
+
+def test_no_interval_is_made_where_no_two_sentences_differ() -> None:
+    row = measured(corpus_of(["a"], LINES, [])).set_index("measure").loc["frame.people"]
+    assert (row.value, row.error) == (0, 0)
+    assert pd.isna([row.low, row.high, row.interval]).all()
+
+
+@few
+@given(corpora(), st.integers(0, 9))
+def test_the_draws_of_an_article_do_not_depend_on_the_others(corpus: Corpus, seed: int) -> None:
+    alone = corpus._replace(articles=corpus.articles.iloc[-1:])
+    own = alone.articles.article_id.iloc[0]
+    together = measure_articles(tally_marks(*corpus, WHAT), WHAT, seed=seed)
+    pd.testing.assert_frame_equal(
+        together[together.article_id == own].reset_index(drop=True),
+        measure_articles(tally_marks(*alone, WHAT), WHAT, seed=seed),
+    )

@@ -110,4 +110,4 @@ def test_smog_of_thirty_sentences_follows_the_table_that_goes_with_it(
 def test_nothing_is_said_of_fewer_than_a_hundred_words_or_three_sentences(
     words: int, sentences: int, defined: bool
 ) -> None:
-    assert (Counts(words, sentences, 2 * words, 0, 0).too_short is None) == defined
+    assert Counts(words, sentences, 2 * words, 0, 0).too_short == (not defined)

@@ -14,7 +14,7 @@ from rapport.codebook import Codebook
 from rapport.errors import StudyError
 from rapport.house import House
 from rapport.marks import COLUMNS, in_order, mark_corpus, voices_of
-from rapport.measures import Plan, measure_articles
+from rapport.measures import Plan, measure_articles, tally_marks
 from rapport.study import Engines, Study
 from rapport.tables import read_table, write_table
 from rapport.tone import Asked, Origin, Scorer, Words
@@ -174,7 +174,7 @@ def test_tone_toward_a_state_is_the_mean_over_the_sentences_that_mention_it(
     both = marked(sentences, marks, toward=Counting())
     articles = pd.DataFrame({"article_id": ["b", "a"]})
     what = Plan({"tone": []}, ["own"], STATES)
-    measures = measure_articles(articles, sentences, both, what).set_index(
+    measures = measure_articles(tally_marks(articles, sentences, both, what), what).set_index(
         ["measure", "article_id"]
     )
     assert measures.value["toward.own.varenia", "a"] == pytest.approx(0.02)

@@ -13,6 +13,7 @@ from rapport import figures, formats, wording
 from rapport.codebook import Codebook
 from rapport.figures import Figure
 from rapport.formats import measure_labels
+from rapport.measures import all_voices
 from rapport.pages import fill
 from rapport.study import PERIODS, Study
 from rapport.tables import of_pipeline
@@ -173,6 +174,7 @@ def context(
 ) -> dict[str, Any]:
     """Everything that the template shows."""
     articles = tables["articles"].sort_values(["published", "article_id"])
+    tables = tables | {name: all_voices(tables[name]) for name in ("measures", "contrasts")}
     labels = measure_labels(study, codebooks)
     return {
         "study": study,

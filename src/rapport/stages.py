@@ -12,14 +12,14 @@ import pandas as pd
 
 from rapport import wording
 from rapport.codebook import Codebook, read_codebooks
-from rapport.contrasts import contrast_periods
+from rapport.contrasts import contrast_periods, estimate_periods
 from rapport.corpus import clean_corpus
 from rapport.errors import StudyError
 from rapport.files import write_text
 from rapport.formats import measure_labels
 from rapport.house import House
 from rapport.marks import count_terms, mark_corpus
-from rapport.measures import measure_articles, plan
+from rapport.measures import all_voices, measure_articles, plan, tally_marks
 from rapport.report import render
 from rapport.study import Study, read_study
 from rapport.tables import of_pipeline, read_table, write_table
@@ -65,20 +65,26 @@ def measure(house: House, name: str) -> Tables:
     """Sentences and marks → measures of each article, contrasts of the periods."""
     study = read_study(house.study(name))
     tables = _load(house, name, "articles", "sentences", "marks")
-    measures = measure_articles(**tables, what=plan(study, _codebooks(house, study)))
+    what = plan(study, _codebooks(house, study))
+    counted = tally_marks(**tables, what=what)
+    measures = measure_articles(counted, what, study.confidence, study.seed)
     if unknown := study.unknown_primaries(list(measures.measure)):
         raise StudyError(
             f"{house.study(name)}: “primary” names {', '.join(unknown)}, which no measure is "
             f"called; the measures are {', '.join(dict.fromkeys(measures.measure))}"
         )
-    contrasts = contrast_periods(study, tables["articles"], measures)
-    return _save(house, name, {"measures": measures, "contrasts": contrasts})
+    made = {
+        "measures": measures,
+        "contrasts": contrast_periods(study, tables["articles"], measures),
+        "estimates": estimate_periods(study, tables["articles"], measures),
+    }
+    return _save(house, name, made)
 
 
 def finding(house: House, name: str) -> list[str]:
     """The sentences with which the page begins."""
     study = read_study(house.study(name))
-    contrasts = _load(house, name, "contrasts")["contrasts"]
+    contrasts = all_voices(_load(house, name, "contrasts")["contrasts"])
     return list(wording.finding(study, contrasts, measure_labels(study, _codebooks(house, study))))
 
 

@@ -27,12 +27,16 @@ class Stage(NamedTuple):
 STAGES = (
     Stage("01-clean", ("raw",), ("articles", "repairs", "notes", "quarantine", "sentences")),
     Stage("02-mark", ("sentences", "codebooks", "engines"), ("marks", "terms")),
-    Stage("03-measure", ("articles", "sentences", "marks", "codebooks"), ("measures", "contrasts")),
+    Stage(
+        "03-measure",
+        ("articles", "sentences", "marks", "codebooks"),
+        ("measures", "contrasts", "estimates"),
+    ),
     Stage(
         "04-report",
         (
             *("articles", "repairs", "notes", "quarantine", "sentences", "marks", "terms"),
-            *("measures", "contrasts", "codebooks", "cards"),
+            *("measures", "contrasts", "estimates", "codebooks", "cards"),
         ),
         ("report",),
     ),
