@@ -12,6 +12,8 @@ from rapport.figures import GRID, INK, STYLE, Figure, _canvas, _svg, _titled
 COLOURS = {"colder": "#0072B2", "warmer": "#D55E00", "neither": "#666666"}
 """Colours that colour-blind readers tell apart (Okabe & Ito 2008)."""
 
+CLEAR, UNCLEAR = "leaves 0 out", "holds 0 or is none"
+
 
 def convergence(found: pd.DataFrame, labels: dict[str, str]) -> Figure | None:
     """One row a measure with a colder side: Cliff's delta toward warmer; None if there is none."""
@@ -39,7 +41,7 @@ def convergence(found: pd.DataFrame, labels: dict[str, str]) -> Figure | None:
         canvas = _canvas(len(data))
         axes = canvas.subplots()
         sns.scatterplot(data, x="warmer", y="measure", hue="turn", style="interval", s=70, ax=axes,
-                        palette=COLOURS, style_order=["leaves 0 out", "holds 0 or is none"],
+                        palette=COLOURS, style_order=[CLEAR, UNCLEAR],
                         markers=["o", "X"])  # fmt: skip
         axes.axvline(0, color=GRID, linewidth=1)
         axes.set(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from rapport import formats
-from rapport.contrasts.convergence import turns
+from rapport.contrasts.convergence import NO_SIDE, UNDEFINED, turns
 from rapport.report.grids import Cell, Grid, difference, exact, span
 from rapport.study import PERIODS, Study
 from rapport.wording import CLAIMS, confounds, design_of
@@ -48,6 +48,9 @@ def _confound_rows(dated: pd.DataFrame, column: str) -> Iterator[list[Cell]]:
 def convergence_grid(study: Study, contrasts: pd.DataFrame, labels: dict[str, str]) -> Grid:
     """Every independent witness of a turn, construct by construct."""
     found = turns(study, contrasts)
+    told = found[found.turn != UNDEFINED].sort_values(
+        "turn", key=lambda t: t == NO_SIDE, kind="stable"
+    )
     rows = [
         [
             Cell(labels[row.measure]),
@@ -59,7 +62,7 @@ def convergence_grid(study: Study, contrasts: pd.DataFrame, labels: dict[str, st
                 formats.NOTHING if pd.isna(row.colder) else formats.signed(row.colder), row.colder
             ),
         ]
-        for row in found.itertuples(index=False)
+        for row in told.itertuples(index=False)
     ]
     head = ["measure", "construct", "turn", "difference", "interval", "delta toward colder"]
     return Grid(

@@ -52,8 +52,11 @@ CLAIMS = (
     Claim(
         "an interval for the difference",
         ("interval",),
-        f"{FEWEST} articles, not all alike within their periods",
-        lambda design: design.n_earlier + design.n_later >= FEWEST,
+        f"an article in each period and {FEWEST} in all, not all alike within their periods",
+        lambda design: (
+            min(design.n_earlier, design.n_later) >= 1
+            and design.n_earlier + design.n_later >= FEWEST
+        ),
     ),
     Claim(
         "that a difference is, or is not, statistically significant",
