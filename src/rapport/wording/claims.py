@@ -59,7 +59,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "that a difference is, or is not, statistically significant",
+        "whether a difference passes the exact test at the level of the study",
         ("significant",),
         f"{ENOUGH_ARTICLES} articles in each period, and a smallest exact p at or below the level "
         "even if it is adjusted for all primary measures",
