@@ -31,6 +31,12 @@ class Published(NamedTuple):
             return cls(published, published.replace(day=days))
         return cls(published, published.replace(month=12, day=31))
 
+    def may_be(self, month: int, day: int) -> bool:
+        """Whether a day lies within the span, if that is no longer than a month."""
+        first, last = self
+        same = first.month == month == last.month
+        return same and first.day <= day <= last.day
+
     def agreed(self, year_at: Callable[[dt.date], int]) -> int | None:
         """A year that is the same whenever the article was published, else None."""
         year = year_at(self.first)

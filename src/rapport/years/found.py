@@ -23,7 +23,7 @@ MONTH = (
 DAY = r"\d{1,2}(?:st|nd|rd|th)?(?!\d)"
 DAYS = rf"{DAY}(?:\s?(?:[–—-]|and|or|to)\s?{DAY})?"
 
-_NUMBERS = "one two three four five six seven eight nine ten".split()
+_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 NUMBER = rf"(?:an?|{'|'.join(_NUMBERS)}|\d{{1,2}})"
 
 

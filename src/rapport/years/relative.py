@@ -54,21 +54,36 @@ _DATE = re.compile(
 )
 _PART = re.compile(
     rf"\b(?P<prep>(?i:this|last|next|in|since|by|until|till|before|after|during|from|for|of|to|through"
-    rf"|throughout|and|or|the|its|their|his|an?|late|early|mid))[\s-]"
+    rf"|throughout|the|its|their|his|an?|late|early|mid))[\s-]"
     rf"(?P<the>(?i:the\s)?(?i:early|late|mid|beginning\sof|end\sof)[\s-]|the\s)?"
-    rf"(?:(?P<month>{_FULL})|(?P<season>{_SEASON}|fall))\b(?![-–’']|\s?\d|\s(?:of|this|last|next)\b)"
+    rf"(?:(?P<month>{_FULL})(?:\s?(?:and|or|to|[–—-])\s?(?:{_FULL}))?|(?P<season>{_SEASON}|fall(?!\sof\b)))\b(?![-–’']|\s?\d|\s(?:of|this|last|next)\b)"
 )
-_MAY_AFTER = {"in", "since", "until", "till", "last", "next", "this", "early", "late", "mid", "during"}
+_MAY_AFTER = {
+    "in",
+    "since",
+    "until",
+    "till",
+    "last",
+    "next",
+    "this",
+    "early",
+    "late",
+    "mid",
+    "during",
+}
+_NAME_AFTER = {"by", "for", "from", "of", "to"}
 _NOUN_AFTER = {"the", "its", "their", "his", "a", "an"}
 _SEASON_AFTER = {"this", "last", "next", "in", "since", "by", "until", "till", "before"}
 _AHEAD = re.compile(
     r"\b(?i:will|won['’]t|shall|(?:is|are)\s(?:to|due|scheduled|planned|expected|set|going\sto)"
-    r"|plans?\sto|expects?|intends?\sto|hopes?\sto|upcoming|forthcoming|(?:planned|scheduled|due)\s(?:for|in))\b"
+    r"|plans?\sto|expects?|intends?\sto|hopes?\sto|upcoming|forthcoming"
+    r"|(?:planned|scheduled|due)\s(?:to|for|in|on))\b"
     r"|['’]ll\b"
 )
-_PAST_AHEAD = re.compile(
-    r"\b(?i:(?:was|were|been)\s(?:to|due|scheduled|planned|expected|set)|would)\b"
-)
+_PAST = re.compile(r"\b(?i:was|were|been|had|did|would)\b")
+_JUST_PAST = re.compile(r"\b(?!planned|scheduled|expected|need)[a-z]+ed\s(?:on\s)?$")
+_DEADLINES = {"by", "until", "till", "before"}
+_CLAUSE = re.compile(r"[,;:—]")
 
 
 class Said(NamedTuple):
@@ -88,7 +103,10 @@ def relative(said: Said) -> list[Found]:
     """The years that a sentence points to, beside those it states, in the order of the text."""
     found = list(said.stated)
     new: list[Found] = []
-    for pattern, year_of in _RULES:
+    low = said.text.lower()
+    for words, pattern, year_of in _RULES:
+        if not any(word in low for word in words):
+            continue
         for match in pattern.finditer(said.text):
             if free(found, match) and (year := year_of(said, match)) is not None:
                 one = Found(_start(match), match.end(), str(year))
@@ -121,7 +139,9 @@ def _by_anchor(said: Said, match: re.Match[str]) -> int | None:
     if anchor is None or (match["count"] and _ABOUT.search(said.text[: match.start()])):
         return None
     if match["count"]:
-        return int(anchor.code) + number(match["count"]) * (1 if match["way"].lower() == "later" else -1)
+        return int(anchor.code) + number(match["count"]) * (
+            1 if match["way"].lower() == "later" else -1
+        )
     word = (match["near"] or match["that"] or match["beside"]).lower()
     steps = {"same": 0, "that": 0, "following": 1, "next": 1, "after": 1}
     return int(anchor.code) + steps.get(word, -1)
@@ -146,7 +166,9 @@ def _near(said: Said, match: re.Match[str]) -> int | None:
         return said.published.shifted(months=_STEPS[match["step"].lower()])
     if match["week"]:
         return said.published.shifted(days=7 * _STEPS[match["step"].lower()])
-    return said.published.shifted(days={"yesterday": -1, "last night": -1, "tomorrow": 1}.get(word, 0))
+    return said.published.shifted(
+        days={"yesterday": -1, "last night": -1, "tomorrow": 1}.get(word, 0)
+    )
 
 
 def _date(said: Said, match: re.Match[str]) -> int | None:
@@ -155,22 +177,25 @@ def _date(said: Said, match: re.Match[str]) -> int | None:
     month = _month(match["month"] or match["month2"])
     if not 1 <= day <= 31:
         return None
-    return _resolved(said, match.start(), Part((month, day), (month, day)), "")
+    return _resolved(said, match, Part((month, day), (month, day)), "")
 
 
 def _part(said: Said, match: re.Match[str]) -> int | None:
     """A month or a season without its year, where what stands before it says that it is one."""
     before = match["prep"].lower()
     if match["season"]:
-        if before not in _SEASON_AFTER or (match["season"] == "fall" and before not in _STEPS):
+        if before not in _SEASON_AFTER:
             return None
-        return _resolved(said, match.start(), Part.of_months(*SEASONS[match["season"]]), before)
-    if match["month"] == "May" and before not in _MAY_AFTER:
+        return _resolved(said, match, Part.of_months(*SEASONS[match["season"]]), before)
+    noun = before in _NOUN_AFTER
+    if match["month"] == "May" and not noun and before not in _MAY_AFTER:
         return None
-    if before in _NOUN_AFTER and not re.match(r"\s[a-z]", said.text[match.end() :]):
+    if before in _NAME_AFTER and re.match(r"\s[A-Z]", said.text[match.end() :]):
+        return None
+    if noun and not re.match(r"\s[a-z]", said.text[match.end() :]):
         return None
     number_ = _month(match["month"])
-    return _resolved(said, match.start(), Part.of_months(number_, number_), before)
+    return _resolved(said, match, Part.of_months(number_, number_), before)
 
 
 def _month(name: str) -> int:
@@ -178,39 +203,51 @@ def _month(name: str) -> int:
     return next(n for full, n in MONTHS.items() if full.startswith(name.lower().rstrip(".")[:3]))
 
 
-def _resolved(said: Said, at: int, part: Part, before: str) -> int | None:
+def _resolved(said: Said, match: re.Match[str], part: Part, before: str) -> int | None:
     """The year of a part of the year that stands without it; `before` is the word before it."""
     published = said.published
     if before == "this":
         return published.shifted()
     if before in ("last", "next"):
         return published.agreed(part.last_whole if before == "last" else part.next_whole)
-    year = _by_tense(said, part, before)
-    if anchor := said.anchor(at):
+    if part.begins == part.ends and published.may_be(*part.begins):
+        return published.first.year  # of the days on which it may have been published
+    year = _by_tense(said, match, part, before)
+    if anchor := said.anchor(match.start()):
         dated = re.search(MONTH, said.text[anchor.start : anchor.end])
         # After a bare year it may belong to that year or to the article's: only if both agree.
         return int(anchor.code) if dated or int(anchor.code) == year else None
     return year
 
 
-def _by_tense(said: Said, part: Part, before: str) -> int | None:
-    """Latest or first to come, as the sentence looks; None where both agree in nothing."""
+def _by_tense(said: Said, match: re.Match[str], part: Part, before: str) -> int | None:
+    """The latest, or the first to come where the clause looks ahead; None where that is not told
+    and they are not the same.
+    """
+    text = said.text
+    clause = _CLAUSE.split(text[max(0, match.start() - 120) : match.start()])[-1]
+    if _JUST_PAST.search(clause):  # signed in March
+        return said.published.agreed(part.latest)
+    clause += match.group() + _CLAUSE.split(text[match.end() : match.end() + 25])[0]
     looks: list[Callable[[dt.date], int]] = [part.latest]
-    if _PAST_AHEAD.search(said.text):
+    ahead = _AHEAD.search(clause)
+    if _PAST.search(clause) and (ahead or before in _DEADLINES):
         looks = [part.latest, part.coming]
-    elif _AHEAD.search(said.text) or before in ("by", "until", "till", "before"):
+    elif ahead or before in _DEADLINES:
         looks = [part.coming]
     years = {said.published.agreed(look) for look in looks}
     return years.pop() if len(years) == 1 else None
 
 
-_RULES: list[tuple[re.Pattern[str], Callable[[Said, re.Match[str]], int | None]]] = [
-    (_YEAR, _this_year),
-    (_PART_OF_YEAR, _part_of_year),
-    (_BY_ANCHOR, _by_anchor),
-    (_AGO, _ago),
-    (_NEAR, _near),
-    (_DATE, _date),
-    (_PART, _part),
+Rule = tuple[tuple[str, ...], re.Pattern[str], Callable[[Said, re.Match[str]], int | None]]
+
+_RULES: list[Rule] = [
+    (("year",), _YEAR, _this_year),
+    (("year",), _PART_OF_YEAR, _part_of_year),
+    (("year",), _BY_ANCHOR, _by_anchor),
+    (("ago", "time", "now"), _AGO, _ago),
+    (("",), _NEAR, _near),
+    (("",), _DATE, _date),
+    (("",), _PART, _part),
 ]
-"""What is looked for, the longer wordings first."""
+"""What is looked for, the longer wordings first: one of these words, and the pattern."""

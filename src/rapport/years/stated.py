@@ -14,6 +14,8 @@ from rapport.years.found import DAYS, MONTH, Found, free
 
 YEAR = r"(?:1\d|20)\d\d"
 
+TENS = ("thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
+
 _OPEN = r"(?<![\w$€£¥₽№#@+])(?<![\d][.,:/])"
 _SHUT = r"(?!\w|[.,:]\d|\s?%)"
 
@@ -29,13 +31,13 @@ _RANGE = re.compile(
     rf"{_OPEN}(?<![\d][–—-])(?P<from>{YEAR})\s?[–—/-]\s?(?P<to>{YEAR}|\d\d?){_SHUT}(?![–—-]\d)"
 )
 _DECADE = re.compile(
-    rf"{_OPEN}(?P<whole>(?:1\d|20)\d0)(?:['’]?s)\b"
+    rf"{_OPEN}(?P<whole>(?:1\d|20)\d0)s\b"
+    r"|\b(?i:the\s(?:(?:early|late|mid)[\s-])?)(?P<owned>(?:1\d|20)\d0)['’]s\b"
     r"|\b(?i:the\s(?:(?:early|late|mid)[\s-])?)['‘’]?(?P<short>[3-9]0)s\b"
     r"|(?<!\w)['‘’](?P<clipped>[3-9]0)s\b"
     r"|\b(?i:the\s(?:(?:early|late|mid)[\s-])?)"
-    r"(?P<word>thirties|forties|fifties|sixties|seventies|eighties|nineties)\b"
+    rf"(?P<word>{'|'.join(TENS)})\b"
 )
-_TENS = ("thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
 
 _PLAIN = re.compile(
     rf"(?P<told>\b(?i:spring|summer|autumn|fall|winter|years?)\s(?:of\s)?)?(?P<year>(?<!\d){YEAR})"
@@ -55,7 +57,7 @@ _NO_YEAR_BEFORE = re.compile(
     r"|days?|weeks?|months?|years?|times|megawatts?|MW|kW|barrels?|liters?|litres?|kg)\b"
 )
 _COUNTED = re.compile(
-    r"\s(?:[a-z-]+\s|[A-Z][a-z]+\s)?(?:people|persons?|men|women|children|soldiers|troops|residents"
+    r"\s(?:[a-z-]+\s|[A-Z][a-z]+\s)?(?:more|fewer|of\sthe[ms]e?|people|persons?|men|women|children|soldiers|troops|residents"
     r"|inhabitants|islanders|citizens|visitors|tourists|students|workers|fishermen|ships|vessels"
     r"|boats|aircraft|missiles|words|copies|companies|firms|votes|cases|deaths|participants"
     r"|respondents|officials|dollars|yen|euros|pounds|roubles|rubles|crowns|million|billion)\b"
@@ -64,7 +66,7 @@ _QUANTITY = re.compile(
     r"(?i:\b(?:about|some|almost|nearly|over|than|roughly|approximately|exactly|only|another|all"
     r"|these|those|least|most|to|further|additional|total\sof)\s)$"
 )
-_IN = re.compile(r"(?i:\b(?:in|since|during|until|till)\s(?:early\s|late\s|mid-?\s?)?)$")
+_IN = re.compile(r"(?i:\b(?:in|since|during|until|till|as\sof)\s(?:early\s|late\s|mid-?\s?)?)$")
 _OF_NOUN = re.compile(
     r"(?i:\b(?:the|its|his|her|their|our|this|that|an?|early|late)\s|['’]s?\s|^\W*)$"
 )
@@ -81,7 +83,7 @@ def stated(text: str) -> list[Found]:
     """The years and decades that a sentence states, in the order of the text."""
     found: list[Found] = []
     for read in (_dates, _dates_in_figures, _decades, _ranges, _plain):
-        found += [one for one in read(text, list(found))]
+        found.extend(read(text, list(found)))
     return sorted(found)
 
 
@@ -94,7 +96,9 @@ def _dates(text: str, _: list[Found]) -> Iterator[Found]:
 def _dates_in_figures(text: str, found: list[Found]) -> Iterator[Found]:
     """Dates in figures: 21.03.2022, 2022-03-21."""
     for match in _IN_FIGURES.finditer(text):
-        parts = sorted(int(part) for part in match.group("day", "month", "iso_day", "iso_month") if part)
+        parts = sorted(
+            int(part) for part in match.group("day", "month", "iso_day", "iso_month") if part
+        )
         if free(found, match) and 1 <= parts[0] <= 12 and 1 <= parts[1] <= 31:
             yield Found(match.start(), match.end(), match["year"] or match["iso"])
 
@@ -103,10 +107,10 @@ def _decades(text: str, found: list[Found]) -> Iterator[Found]:
     """Decades of the last century unless the figure says which: the 1990s, the nineties."""
     for match in _DECADE.finditer(text):
         if free(found, match):
-            code = match["whole"]
+            code = match["whole"] or match["owned"]
             if not code:
                 tens = match["short"] or match["clipped"]
-                code = f"19{tens}" if tens else f"19{_TENS.index(match['word']) + 3}0"
+                code = f"19{tens}" if tens else f"19{TENS.index(match['word']) + 3}0"
             start = match.start(match.lastgroup or 0)
             yield Found(start, match.end(), f"{code}s")
 
