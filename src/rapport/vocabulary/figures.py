@@ -65,7 +65,8 @@ def words_apart(study: Study, compared: pd.DataFrame, kind: str = WORD) -> Figur
         alternative,
         "Dots right of 0 are words that the later articles prefer. A line spans the values that z "
         "takes as each article is left out in turn; it is dotted where its sign depends on one "
-        "article. Only words of at least two articles are shown.",
+        f"article. Shown is the kind “{kind}” alone, of words that at least two articles use; the "
+        "table has all kinds.",
         svg,
         data[["term", "earlier", "later", "delta", "z", "low", "high", "dispersion", "n_articles"]],
     )
@@ -88,7 +89,9 @@ def tone_by_words(shift: WordShift, labels: dict[str, str]) -> Figure | None:
         return None
     name = labels[shift.measure]
     total, shown = shift.words.difference.sum(), data.difference.sum()
-    title = f"“{shift.words.form[0]}” moved the difference in tone most"
+    first = shift.words.iloc[0]
+    way = "raised" if first.difference > 0 else "lowered"
+    title = f"Of all words “{first.form}” {way} the tone of the later articles most"
     with mpl.rc_context(STYLE):
         canvas = new_canvas(len(data), 0.24)
         axes = canvas.subplots()
@@ -98,7 +101,7 @@ def tone_by_words(shift: WordShift, labels: dict[str, str]) -> Figure | None:
         axes.set(xlabel=f"contribution to later minus earlier, {name}", ylabel="")
         axes.margins(y=0.01)
         put_title(canvas, title)
-        said = "; ".join(f"{row.form}: {row.difference:+.4f}" for row in data.itertuples())
+        said = "; ".join(f"{row.form}: {_signed(row.difference, 4)}" for row in data.itertuples())
         alternative = f"{title}. {said}."
         svg = as_svg(canvas, "tone-by-words", alternative)
     return Figure(
@@ -107,7 +110,11 @@ def tone_by_words(shift: WordShift, labels: dict[str, str]) -> Figure | None:
         alternative,
         "Bars to the right made the later articles sound more positive, whether by a positive word "
         "used more or by a negative one used less. All words together make the difference of "
-        f"{total:+.3f} by {name}; those shown add up to {shown:+.3f}.",
+        f"{_signed(total, 3)} by {name}; those shown add up to {_signed(shown, 3)}.",
         svg,
         data,
     )
+
+
+def _signed(number: float, digits: int) -> str:
+    return f"{number:+.{digits}f}".replace("-", "−")
