@@ -166,7 +166,9 @@ def test_beyond_forty_articles_none_is_left_out_and_the_table_says_so() -> None:
 
 
 def test_a_study_without_words_has_no_rows() -> None:
-    assert compare_terms(*tables_of({}, PERIODS)).empty
+    found = compare_terms(*tables_of({}, PERIODS))
+    assert found.empty
+    assert found.kind.dtype == object  # text, also where there is none
 
 
 def test_terms_have_kinds() -> None:

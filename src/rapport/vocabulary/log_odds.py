@@ -131,7 +131,7 @@ def compare_terms(articles: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
     n_articles = np.diff(counts.matrix.indptr)
     rows = (n_articles >= LEAST_ARTICLES) & (earlier + later > 0)
     found = pd.DataFrame({"term": np.array(counts.terms, object)[rows]})
-    found["kind"] = [kind_of(term) for term in found.term]
+    found["kind"] = np.array([kind_of(term) for term in found.term], object)
     found["earlier"], found["later"] = earlier[rows].astype(int), later[rows].astype(int)
     found[["delta", "z", "low", "high"]] = np.nan
     reason = _undefined(counts)
