@@ -24,7 +24,8 @@ _STEPS = {"this": 0, "current": 0, "last": -1, "next": 1, "coming": 1}
 
 _YEAR = re.compile(
     rf"(?:\b(?:{DAYS}\s)?{MONTH}(?:\s{DAYS})?,?\s(?:of\s)?|\b(?i:{_SEASON}|winter|fall)\s(?i:of\s)?)?"
-    r"\b(?i:(?<!the\s)(?P<step>this|last|next)|the\s(?P<the>current|coming))\s(?i:calendar\s)?(?i:year)\b"
+    r"\b(?i:(?:(?<!the\s)(?P<step>this|last|next)|the\s(?P<the>current|coming))"
+    r"\s(?:calendar\s)?year)\b"
 )
 _PART_OF_YEAR = re.compile(
     r"\b(?i:(?:end|beginning|start|middle|half|quarter|rest|remainder)\sof\sthe\syear"
@@ -35,6 +36,7 @@ _BY_ANCHOR = re.compile(
     rf"|the\syear\s(?P<beside>before|after)(?=\s*[.,;:)]|$)"
     rf"|(?P<count>{NUMBER})\syears?\s(?P<way>later|earlier|before(?=\s*[.,;:)]|$)))\b"
 )
+_BESIDE = {"same": 0, "that": 0, "following": 1, "next": 1, "after": 1, "later": 1}
 _AGO = re.compile(
     rf"\b(?i:(?P<count>{NUMBER})\s(?P<unit>year|month|week|day)s?\sago"
     rf"|in\s(?P<ahead>{NUMBER})\syears?['’]?\stime|(?P<from>{NUMBER})\syears?\sfrom\snow)\b"
@@ -45,8 +47,8 @@ _ABOUT = re.compile(
 )
 _NEAR = re.compile(
     rf"\b(?:(?i:yesterday|today|tomorrow|tonight|last\snight|this\s(?:morning|afternoon|evening))"
-    rf"|(?i:(?<!the\s)(?<!the\svery\s)(?P<step>this|last|next)\s)(?:(?P<month>month)|(?P<week>week|weekend"
-    rf"|{_WEEKDAY})))\b"
+    rf"|(?i:(?<!the\s)(?<!the\svery\s)(?P<step>this|last|next)\s)"
+    rf"(?:(?P<month>month)|(?P<week>week|weekend|{_WEEKDAY})))\b"
 )
 _DATE = re.compile(
     rf"\b(?:the\s)?(?:(?P<day>{DAY})(?:\s?(?:[–—-]|and|or|to)\s?{DAY})?\s(?:of\s)?(?P<month>{MONTH})"
@@ -56,20 +58,12 @@ _PART = re.compile(
     rf"\b(?P<prep>(?i:this|last|next|in|since|by|until|till|before|after|during|from|for|of|to|through"
     rf"|throughout|the|its|their|his|an?|late|early|mid))[\s-]"
     rf"(?P<the>(?i:the\s)?(?i:early|late|mid|beginning\sof|end\sof)[\s-]|the\s)?"
-    rf"(?:(?P<month>{_FULL})(?:\s?(?:and|or|to|[–—-])\s?(?:{_FULL}))?|(?P<season>{_SEASON}|fall(?!\sof\b)))\b(?![-–’']|\s?\d|\s(?:of|this|last|next)\b)"
+    rf"(?:(?P<month>{_FULL})(?:\s?(?:and|or|to|[–—-])\s?(?:{_FULL}))?"
+    rf"|(?P<season>{_SEASON}|fall(?!\sof\b)))\b"
+    r"(?![-–’']|\s?\d|\s(?:of|this|last|next)\b)"
 )
 _MAY_AFTER = {
-    "in",
-    "since",
-    "until",
-    "till",
-    "last",
-    "next",
-    "this",
-    "early",
-    "late",
-    "mid",
-    "during",
+    *("in", "since", "until", "till", "last", "next", "this", "early", "late", "mid", "during"),
 }
 _NAME_AFTER = {"by", "for", "from", "of", "to"}
 _NOUN_AFTER = {"the", "its", "their", "his", "a", "an"}
@@ -138,13 +132,8 @@ def _by_anchor(said: Said, match: re.Match[str]) -> int | None:
     anchor = said.anchor(match.start())
     if anchor is None or (match["count"] and _ABOUT.search(said.text[: match.start()])):
         return None
-    if match["count"]:
-        return int(anchor.code) + number(match["count"]) * (
-            1 if match["way"].lower() == "later" else -1
-        )
-    word = (match["near"] or match["that"] or match["beside"]).lower()
-    steps = {"same": 0, "that": 0, "following": 1, "next": 1, "after": 1}
-    return int(anchor.code) + steps.get(word, -1)
+    word = (match["near"] or match["that"] or match["beside"] or match["way"]).lower()
+    return int(anchor.code) + _BESIDE.get(word, -1) * number(match["count"] or "one")
 
 
 def _ago(said: Said, match: re.Match[str]) -> int | None:

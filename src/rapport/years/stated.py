@@ -28,7 +28,8 @@ _IN_FIGURES = re.compile(
     rf"|(?P<iso>{YEAR})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d))(?![\w/-]|[.,]\d)"
 )
 _RANGE = re.compile(
-    rf"{_OPEN}(?<![\d][–—-])(?P<from>{YEAR})\s?[–—/-]\s?(?P<to>{YEAR}|\d\d?){_SHUT}(?![–—-]\d)"
+    rf"{_OPEN}(?<![\d][–—-])(?P<from>{YEAR})"
+    rf"(?:\s?[–—/-]\s?(?P<to>{YEAR})|[–—/-](?P<short>\d\d?)){_SHUT}(?![–—-]\d)"
 )
 _DECADE = re.compile(
     rf"{_OPEN}(?P<whole>(?:1\d|20)\d0)s\b"
@@ -57,9 +58,9 @@ _NO_YEAR_BEFORE = re.compile(
     r"|days?|weeks?|months?|years?|times|megawatts?|MW|kW|barrels?|liters?|litres?|kg)\b"
 )
 _COUNTED = re.compile(
-    r"\s(?:[a-z-]+\s|[A-Z][a-z]+\s)?(?:more|fewer|of\sthe[ms]e?|people|persons?|men|women|children|soldiers|troops|residents"
-    r"|inhabitants|islanders|citizens|visitors|tourists|students|workers|fishermen|ships|vessels"
-    r"|boats|aircraft|missiles|words|copies|companies|firms|votes|cases|deaths|participants"
+    r"\s(?:[a-z-]+\s|[A-Z][a-z]+\s)?(?:more|fewer|of\sthe[ms]e?|people|persons?|men|women"
+    r"|children|soldiers|troops|residents|inhabitants|islanders|citizens|visitors|tourists"
+    r"|students|workers|fishermen|ships|vessels|boats|aircraft|missiles|words|copies|companies|firms|votes|cases|deaths|participants"
     r"|respondents|officials|dollars|yen|euros|pounds|roubles|rubles|crowns|million|billion)\b"
 )
 _QUANTITY = re.compile(
@@ -118,15 +119,18 @@ def _decades(text: str, found: list[Found]) -> Iterator[Found]:
 def _ranges(text: str, found: list[Found]) -> Iterator[Found]:
     """Both ends of a range: 2016–2017, 2016-17, 1904–5."""
     for match in _RANGE.finditer(text):
-        first, written = match["from"], match["to"]
+        first, written = match["from"], match["to"] or match["short"]
         last = first[: 4 - len(written)] + written
         if last <= first:  # 1999–00; else no range, as in 2016-05
             last = str(int(last) + 10 ** len(written))
             if int(last) - int(first) > 1:
                 continue
+        after = text[match.end() : match.end() + 40]
+        if _NO_YEAR_BEFORE.match(after) or _COUNTED.match(after):
+            continue
         if free(found, match) and not _NO_YEAR_AFTER.search(text[: match.start()]):
-            yield Found(match.start("from"), match.end("from"), first)
-            yield Found(match.start("to"), match.end("to"), last)
+            yield Found(match.start(), match.end("from"), first)
+            yield Found(match.end() - len(written), match.end(), last)
 
 
 def _plain(text: str, found: list[Found]) -> Iterator[Found]:
