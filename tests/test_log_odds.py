@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rapport.vocabulary.kinds import kind_of
-from rapport.vocabulary.log_odds import MOST_LEFT_OUT, compare_terms, holds
+from rapport.vocabulary.log_odds import MOST_LEFT_OUT, compare_terms, holds, prior, prior_total
+from rapport.vocabulary.log_odds import Counts as Counted
 from tests.conftest import Tables
 
 Counts = dict[str, dict[str, int]]
@@ -106,6 +107,15 @@ counted = st.dictionaries(
 
 def periods_of(counts: Counts) -> dict[str, str]:
     return {name: name[:-1] for name in counts}
+
+
+@few
+@given(counted)
+def test_the_priors_of_all_terms_add_up_to_the_mean_length_of_an_article(counts: Counts) -> None:
+    tables = tables_of(counts, periods_of(counts))
+    mean = sum(n for words in counts.values() for n in words.values()) / len(counts)
+    assert prior(Counted.of(*tables)).sum() == pytest.approx(prior_total(tables[1]))
+    assert prior_total(tables[1]) == pytest.approx(mean)
 
 
 @few

@@ -38,6 +38,10 @@ def test_the_figure_of_words_shows_those_furthest_on_either_side(
     assert len(figure.data) == 2 * MOST_WORDS
     assert "sanctions: z 2.3" in figure.alternative
     assert "is" not in set(figure.data.term)
+    assert "left out in turn" in figure.how_to_read
+    without = words_apart(study, compared.assign(low=float("nan"), high=float("nan")))
+    assert without is not None
+    assert "left out in turn" not in without.how_to_read
     functions = words_apart(study, compared, FUNCTION_WORD)
     assert functions is not None
     assert "is" in set(functions.data.term)

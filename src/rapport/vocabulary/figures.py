@@ -25,6 +25,11 @@ from rapport.vocabulary.word_shift import WordShift
 MOST_WORDS = 15
 """Words that a figure shows for each period."""
 
+RANGES = (
+    "A line spans the values that z takes as each article is left out in turn; it is dotted where "
+    "its sign depends on one article. "
+)
+
 
 def words_apart(study: Study, compared: pd.DataFrame, kind: str = WORD) -> Figure | None:
     """One row a word of one kind: z, and its range as articles are left out; the MOST_WORDS words
@@ -63,9 +68,9 @@ def words_apart(study: Study, compared: pd.DataFrame, kind: str = WORD) -> Figur
         "words-apart",
         title,
         alternative,
-        "Dots right of 0 are words that the later articles prefer. A line spans the values that z "
-        "takes as each article is left out in turn; it is dotted where its sign depends on one "
-        f"article. Shown is the kind “{kind}” alone, of words that at least two articles use; the "
+        "Dots right of 0 are words that the later articles prefer. "
+        + ("" if data.low.isna().all() else RANGES)
+        + f"Shown is the kind “{kind}” alone, of words that at least two articles use; the "
         "table has all kinds.",
         svg,
         data[["term", "earlier", "later", "delta", "z", "low", "high", "dispersion", "n_articles"]],

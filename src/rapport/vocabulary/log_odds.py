@@ -60,8 +60,13 @@ class Counts(NamedTuple):
         return np.asarray(self.matrix @ (self.periods == period).astype(np.float64))
 
 
+def prior_total(terms: pd.DataFrame) -> float:
+    """a₀: the mean number of words of an article. NaN of no article."""
+    return float(terms.groupby("article_id")["count"].sum().mean())
+
+
 def prior(counts: Counts) -> Values:
-    """The prior a of each term; they add up to a₀, the mean number of words of an article."""
+    """The prior a of each term; they add up to a₀."""
     return np.asarray(counts.matrix.sum(axis=1) / counts.matrix.shape[1])
 
 
