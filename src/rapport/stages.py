@@ -20,6 +20,7 @@ from rapport.formats import measure_labels
 from rapport.house import House
 from rapport.marks import count_terms, mark_corpus
 from rapport.measures import all_voices, measure_articles, plan, tally_marks
+from rapport.multiverse.tables import multiverse, with_sign_shares
 from rapport.report import render
 from rapport.study import Study, read_study
 from rapport.tables import of_pipeline, read_table, write_table
@@ -62,7 +63,9 @@ def mark(house: House, name: str) -> Tables:
 
 
 def measure(house: House, name: str) -> Tables:
-    """Sentences and marks → measures of each article, contrasts of the periods."""
+    """Sentences and marks → measures of each article, contrasts of the periods, and what these
+    come to by every other choice.
+    """
     study = read_study(house.study(name))
     tables = _load(house, name, "articles", "sentences", "marks")
     what = plan(study, _codebooks(house, study))
@@ -73,10 +76,14 @@ def measure(house: House, name: str) -> Tables:
             f"{house.study(name)}: “primary” names {', '.join(unknown)}, which no measure is "
             f"called; the measures are {', '.join(dict.fromkeys(measures.measure))}"
         )
+    specifications, curves = multiverse(study, tables["articles"], counted, what)
+    contrasts = contrast_periods(study, tables["articles"], measures)
     made = {
         "measures": measures,
-        "contrasts": contrast_periods(study, tables["articles"], measures),
+        "contrasts": with_sign_shares(contrasts, curves),
         "estimates": estimate_periods(study, tables["articles"], measures),
+        "specifications": specifications,
+        "curves": curves,
     }
     return _save(house, name, made)
 

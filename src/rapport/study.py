@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rapport.errors import Place, StudyError, sentence
+from rapport.multiverse.stated import Multiverse
 from rapport.tone.stated import ModelFile, WordListFile
 from rapport.written import Name, checked, read_written
 
@@ -114,6 +115,10 @@ class Study(BaseModel):
     )
     primary: dict[str, list[str]] = Field(
         description="per construct, the measures fixed as primary before the comparison"
+    )
+    multiverse: Multiverse = Field(
+        default=Multiverse(),
+        description="the choices that are varied, to see what of a contrast hangs on them",
     )
     confidence: float = Field(default=0.95, gt=0.5, lt=1, description="of intervals, as a share")
     seed: int = Field(default=1, ge=0, description="of whatever is drawn at random")

@@ -30,13 +30,14 @@ STAGES = (
     Stage(
         "03-measure",
         ("articles", "sentences", "marks", "codebooks"),
-        ("measures", "contrasts", "estimates"),
+        ("measures", "contrasts", "estimates", "specifications", "curves"),
     ),
     Stage(
         "04-report",
         (
             *("articles", "repairs", "notes", "quarantine", "sentences", "marks", "terms"),
-            *("measures", "contrasts", "estimates", "codebooks", "cards"),
+            *("measures", "contrasts", "estimates", "specifications", "curves"),
+            *("codebooks", "cards"),
         ),
         ("report",),
     ),
