@@ -130,7 +130,7 @@ class Weighing(NamedTuple):
         return np.where(chosen, np.where(words > 0, words, 1.0) ** self.by_words, 0.0)
 
 
-BY_WORDS = {"word": 1, "sentence": -1}
+BY_WORDS: dict[str | None, int] = {"word": 1, "sentence": -1}
 """The power of its words by which a sentence is weighed where that is not a measure's own unit."""
 
 
