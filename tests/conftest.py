@@ -16,6 +16,7 @@ from rapport import stages
 from rapport.codebook import Codebook, read_codebooks
 from rapport.formats import measure_labels
 from rapport.house import House
+from rapport.measures import all_voices
 from rapport.study import Study, read_study
 from rapport.tables import of_pipeline, read_table
 from rapport.validity.cards import Cards, read_cards
@@ -154,9 +155,16 @@ def labels(study: Study, codebooks: list[Codebook]) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def tables(house: House) -> Tables:
+def every_voice(house: House) -> Tables:
     """The tables of the sample study; a test that changes one copies it first."""
     return {name: read_table(name, house.processed("sample")) for name in of_pipeline()}
+
+
+@pytest.fixture(scope="session")
+def tables(every_voice: Tables) -> Tables:
+    """The same, measures and contrasts of all voices together."""
+    together = {name: all_voices(every_voice[name]) for name in ("measures", "contrasts")}
+    return every_voice | together
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rapport import formats
 from rapport.codebook import Codebook
 from rapport.marks import COLUMNS
-from rapport.measures import ALL_VOICES, Plan, measure_articles, plan, tally_marks
+from rapport.measures import ALL_VOICES, Plan, all_voices, measure_articles, plan, tally_marks
 from rapport.readability import FORMULAS
 from rapport.study import Study
 from tests.conftest import Tables
@@ -234,6 +234,11 @@ def measured(corpus: Corpus, what: Plan = WHAT) -> pd.DataFrame:
     return measure_articles(tally_marks(*corpus, what), what)
 
 
+def together(corpus: Corpus, what: Plan = WHAT) -> pd.DataFrame:
+    """What is measured of all voices together."""
+    return all_voices(measured(corpus, what))
+
+
 def by_key(measures: pd.DataFrame, voice: str = ALL_VOICES) -> dict[Key, float]:
     measures = measures[measures.voice == voice]
     rows = measures.astype({"value": float}).itertuples()
@@ -302,7 +307,7 @@ def test_an_article_without_body_sentences_has_no_value_at_all(corpus: Corpus) -
 @few
 @given(corpora())
 def test_a_code_that_nobody_used_has_a_share_of_zero(corpus: Corpus) -> None:
-    measures = measured(corpus, WHAT._replace(codes={"tone": [], "frame": ["unused"]}))
+    measures = together(corpus, WHAT._replace(codes={"tone": [], "frame": ["unused"]}))
     shares = measures[(measures.measure == "frame.unused") & (measures.n > 0)]
     assert (shares.value == 0).all()
     with_body = corpus.sentences[corpus.sentences.kind == "body"].article_id.nunique()
@@ -397,7 +402,7 @@ def test_a_layer_of_style_or_framing_is_a_share_of_sentences(layer: str) -> None
 @given(corpora())
 def test_shares_of_a_whole_add_up_to_one(corpus: Corpus) -> None:
     values = (
-        measured(corpus).pivot(index="article_id", columns="measure", values="value").astype(float)
+        together(corpus).pivot(index="article_id", columns="measure", values="value").astype(float)
     )
     for parts in (["name.lantern", "name.skerries"], [f"relation.{quad}" for quad in QUADS]):
         sums = values[parts].sum(axis=1, skipna=False).dropna()
@@ -471,18 +476,19 @@ def test_a_sentence_is_of_the_voice_that_speaks_more_than_half_of_its_words() ->
 @given(corpora())
 def test_every_sentence_has_one_voice_so_the_voices_add_up_to_all(corpus: Corpus) -> None:
     measures = measured(corpus)
-    sums = measures[measures.measure.str.startswith(("tone", "frame"))].copy()
-    sums["sum"] = sums.value.fillna(0) * sums.n
-    added = sums.groupby(["measure", "article_id", sums.voice == ALL_VOICES])[["sum", "n"]].sum()
-    single, together = (added.xs(every, level=2) for every in (False, True))
-    pd.testing.assert_frame_equal(single, together.loc[single.index], check_dtype=False, atol=1e-9)
+    of_sentences = measures[measures.measure.str.startswith(("tone", "frame")) & (measures.n > 0)]
+    sums = of_sentences.assign(sum=of_sentences.value * of_sentences.n)
+    together = sums.voice == ALL_VOICES
+    keys = ["measure", "article_id"]
+    single, every = (sums[rows].groupby(keys)[["sum", "n"]].sum() for rows in (~together, together))
+    pd.testing.assert_frame_equal(single, every, check_dtype=False, atol=1e-9)
 
 
 def test_the_interval_within_an_article_is_near_the_one_that_theory_gives() -> None:
     """A share of 30 in 100 sentences has a standard error of √(.3 · .7 / 100) = .046."""
     lines = [("a", number, "body", 10) for number in range(1, 101)]
     marks = [mark("a", number, "frame.people") for number in range(1, 31)]
-    row = measured(corpus_of(["a"], lines, marks)).set_index("measure").loc["frame.people"]
+    row = together(corpus_of(["a"], lines, marks)).set_index("measure").loc["frame.people"]
     assert row.error == pytest.approx(0.046, rel=0.15)
     assert row.low == pytest.approx(0.3 - 1.96 * 0.046, abs=0.02)
     assert row.high == pytest.approx(0.3 + 1.96 * 0.046, abs=0.02)
@@ -490,7 +496,7 @@ def test_the_interval_within_an_article_is_near_the_one_that_theory_gives() -> N
 
 
 def test_no_interval_is_made_where_no_two_sentences_differ() -> None:
-    row = measured(corpus_of(["a"], LINES, [])).set_index("measure").loc["frame.people"]
+    row = together(corpus_of(["a"], LINES, [])).set_index("measure").loc["frame.people"]
     assert (row.value, row.error) == (0, 0)
     assert pd.isna([row.low, row.high, row.interval]).all()
 

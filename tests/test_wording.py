@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from rapport.contrasts import Contrast, contrast
-from rapport.study import Study
+from rapport.contrasts import contrast_periods
+from rapport.study import PERIODS, Study
 from rapport.validity.cards import Cards, read_cards
 from rapport.wording import NEVER_SAID, alerts, confounds, finding
 from tests.conftest import Tables
@@ -39,20 +39,30 @@ LARGE = {"design": (30, 30), "seed": 7, "shift": 0.3}
 """A design that takes a second, and so is one example instead of many."""
 
 
-def of(study: Study, measure: str, earlier: Sequence[float], later: Sequence[float]) -> Contrast:
-    return contrast(study, measure, "all", np.array(earlier, float), np.array(later, float))
+def contrasts_of(
+    study: Study, values: Mapping[str, tuple[Sequence[float], Sequence[float]]]
+) -> pd.DataFrame:
+    """The contrasts of measures with these values of the earlier and of the later articles."""
+    rows = [
+        (f"{period}-{at}", period, measure, value)
+        for measure, periods in values.items()
+        for period, some in zip(PERIODS, periods, strict=True)
+        for at, value in enumerate(some)
+    ]
+    table = pd.DataFrame(rows, columns=["article_id", "period", "measure", "value"])
+    articles = table[["article_id", "period"]].drop_duplicates()
+    return contrast_periods(study, articles, table.assign(voice="all", n=30, error=0.05))
 
 
 def drawn(study: Study, design: tuple[int, int], seed: int, shift: float = 0) -> pd.DataFrame:
     """Contrasts of values drawn at random, the tone of the later articles moved by `shift`."""
     random = np.random.default_rng(seed)
-    rows = []
+    values = {}
     for name in LABELS:
         low, high = (-0.1, 0.1) if name.startswith("tone") else (0.0, random.uniform(0.1, 0.9))
-        earlier, later = (list(random.uniform(low, high, n)) for n in design)
-        moved = [value + shift for value in later] if name.startswith("tone") else later
-        rows.append(of(study, name, earlier, moved))
-    return pd.DataFrame(rows)
+        earlier, later = (random.uniform(low, high, n) for n in design)
+        values[name] = earlier, later + shift if name.startswith("tone") else later
+    return contrasts_of(study, values)
 
 
 def said(study: Study, contrasts: pd.DataFrame) -> list[str]:
@@ -152,19 +162,19 @@ def test_no_p_is_written_smaller_than_the_smallest_that_is_possible(study: Study
 
 
 def test_where_no_interval_is_made_none_is_read(study: Study) -> None:
-    alike = of(study, "tone.vader-shielded", [0.2, 0.2, 0.2], [-0.3, -0.3])
-    (sentence,) = said(study, pd.DataFrame([alike]))
+    alike = {"tone.vader-shielded": ([0.2, 0.2, 0.2], [-0.3, -0.3])}
+    (sentence,) = said(study, contrasts_of(study, alike))
     assert "no interval can be made" in sentence
     assert "interval holds 0" not in sentence
 
 
 def test_no_frame_is_said_to_gain_where_all_lose(study: Study) -> None:
-    rows = [of(study, name, [0.5, 0.6, 0.4], [0.1, 0.2]) for name in LABELS]
-    assert "gains" not in said(study, pd.DataFrame(rows))[1]
+    values = dict.fromkeys(LABELS, ([0.5, 0.6, 0.4], [0.1, 0.2]))
+    assert "gains" not in said(study, contrasts_of(study, values))[1]
 
 
 def test_nothing_is_said_of_a_tone_that_one_period_does_not_have(study: Study) -> None:
-    assert said(study, pd.DataFrame([of(study, "tone.vader-shielded", [0.2, 0.1], [])])) == []
+    assert said(study, contrasts_of(study, {"tone.vader-shielded": ([0.2, 0.1], [])})) == []
 
 
 def test_an_outlet_that_differs_with_the_period_is_said(tables: Tables) -> None:

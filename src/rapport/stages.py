@@ -12,7 +12,7 @@ import pandas as pd
 
 from rapport import wording
 from rapport.codebook import Codebook, read_codebooks
-from rapport.contrasts import contrast_periods, estimate_periods
+from rapport.contrasts import contrast_periods, coverage_of, estimate_periods
 from rapport.corpus import clean_corpus
 from rapport.errors import StudyError
 from rapport.files import write_text
@@ -82,6 +82,7 @@ def measure(house: House, name: str) -> Tables:
         "measures": measures,
         "contrasts": with_sign_shares(contrasts, curves),
         "estimates": estimate_periods(study, tables["articles"], measures),
+        "coverage": coverage_of(study, tables["articles"]),
         "specifications": specifications,
         "curves": curves,
     }

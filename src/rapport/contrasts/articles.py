@@ -115,10 +115,10 @@ def cliffs_delta(earlier: Values, later: Values) -> float:
     """Share of pairs of articles in which the later is higher, minus the share in which it
     is lower: −1 … 1 (Cliff 1993). It is 2U / (n₁ n₂) − 1, U being Mann and Whitney's.
     """
-    n = len(later)
+    n, pairs = len(later), len(earlier) * len(later)
     ranks = stats.rankdata(np.concatenate([later, earlier]))[:n]
     u = ranks.sum() - n * (n + 1) / 2
-    return float(2 * u / (n * len(earlier)) - 1)
+    return float((2 * u - pairs) / pairs)
 
 
 def leave_one_out(earlier: Values, later: Values) -> tuple[float, float] | None:

@@ -209,8 +209,9 @@ def estimates_of(study: Study, one: Compared) -> Iterator[Estimate]:
         about = f"{level} posterior interval, half-normal prior of scale {scale:g} between articles"
         if known and one.voice == ALL_VOICES:
             posterior = Posterior(one.values, errors, one.later, scale)
-            span = posterior.interval(study.confidence)
-            yield Estimate(one.measure, one.voice, method, posterior.mean, *span, about, None)
+            low, high = (float(end) for end in posterior.interval(study.confidence))
+            mean = float(posterior.mean)
+            yield Estimate(one.measure, one.voice, method, mean, low, high, about, None)
         elif one.voice == ALL_VOICES:
             reason = "no standard error within the articles is known"
             yield Estimate(one.measure, one.voice, method, None, None, None, about, reason)

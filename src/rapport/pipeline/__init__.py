@@ -30,13 +30,13 @@ STAGES = (
     Stage(
         "03-measure",
         ("articles", "sentences", "marks", "codebooks"),
-        ("measures", "contrasts", "estimates", "specifications", "curves"),
+        ("measures", "contrasts", "estimates", "coverage", "specifications", "curves"),
     ),
     Stage(
         "04-report",
         (
             *("articles", "repairs", "notes", "quarantine", "sentences", "marks", "terms"),
-            *("measures", "contrasts", "estimates", "specifications", "curves"),
+            *("measures", "contrasts", "estimates", "coverage", "specifications", "curves"),
             *("codebooks", "cards"),
         ),
         ("report",),
