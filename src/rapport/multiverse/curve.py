@@ -115,8 +115,8 @@ def curves(read: Read, later: Flags, left_out: Flags, aggregations: Sequence[str
     found = [
         np.subtract(*(AGGREGATIONS[name](read, side) for side in sides)) for name in aggregations
     ]
-    shape = (len(later), len(left_out), len(read.values))
-    curve = np.stack([one.reshape(shape) for one in found], axis=1).reshape(len(later), -1)
+    shape = (len(later), len(left_out) * len(read.values))
+    curve = np.concatenate([one.reshape(shape) for one in found], axis=1)
     largest = np.nanmax(np.abs(read.values), initial=0.0)
     curve[np.abs(curve) <= NOUGHT * largest] = 0.0
     return np.asarray(curve)
@@ -143,6 +143,9 @@ def joint(
 ) -> Joint:
     """Relabel the whole curve; the last `n_later` articles are later."""
     n = read.values.shape[1]
+    if not n:
+        size = len(aggregations) * len(left_out) * len(read.values)
+        return Joint(np.full(size, np.nan), math.nan, math.nan, math.nan, 1)
     called = ways(n, n_later, most, seed)
     step = max(1, AT_ONCE // max(1, left_out.size * len(read.values)))
     medians, signs, found = [], [], None
@@ -161,9 +164,9 @@ def ways(n: int, n_later: int, most: int, seed: int) -> Flags:
     """Ways to call so many articles later: all if there are no more than `most`, else the one
     found, in which the last are, and others drawn with the seed.
     """
-    if math.comb(n, n_later) <= most:
+    if 0 < n_later < n and math.comb(n, n_later) <= most:
         return relabellings(n, n_later, seed)
-    called = np.tile(np.arange(n) >= n - n_later, (most, 1))
+    called = np.tile(np.arange(n) >= n - n_later, (most if 0 < n_later < n else 1, 1))
     called[1:] = np.random.default_rng(seed).permuted(called[1:], axis=1)
     return called
 

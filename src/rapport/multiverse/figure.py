@@ -48,7 +48,7 @@ def specification_curve(
     columns["engine"] = columns.engine.map({name: one.family for name, one in engines.items()})
     rows = list(dashboard(columns))
     label, key = labels[curve.measure], f"curve-{curve.measure.replace('.', '-')}"
-    with mpl.rc_context(STYLE):
+    with mpl.rc_context(STYLE | {"path.simplify": False}):
         canvas = Canvas(figsize=(8.4, 3.2 + 0.19 * len(rows)), layout="constrained")
         above, below = canvas.subplots(
             2, sharex=True, height_ratios=[2.4, 0.19 * len(rows)], gridspec_kw={"hspace": 0.02}
@@ -63,9 +63,8 @@ def specification_curve(
         title(curve),
         alternative,
         "Each column is a way to take the measure, ordered by the difference that it gives; the "
-        "ticks below say which choices made it. The dots use all articles, filled where the sign "
-        "is that of the primary specification (the diamond); a line spans what comes out if any "
-        "one article is left out.",
+        "ticks below say which choices made it. The dots, and the diamond of the primary "
+        "specification, use all articles; a line spans what comes out if any one is left out.",
         svg,
         columns.drop(columns=["specification", "is_primary"]),
     )
@@ -101,14 +100,10 @@ def _differences(axes: Any, columns: pd.DataFrame, label: str) -> None:
     axes.axhline(0, color=GRID, linewidth=1)
     axes.plot(*_segments(place, place, columns.lowest, columns.highest), color=INK, alpha=0.35,
               linewidth=0.8)  # fmt: skip
+    # Lines of no length with round ends are dots, and shorter in SVG than markers.
+    axes.plot(*_segments(place, place, columns.difference, columns.difference), color=INK,
+              linewidth=3, solid_capstyle="round")  # fmt: skip
     chosen = columns.is_primary == 1
-    sign = np.sign(columns.difference[chosen].iloc[0]) if chosen.any() else 0
-    same = np.sign(columns.difference) == sign
-    for some, inside in ((same, INK), (~same, "none")):
-        sns.scatterplot(
-            x=place[some & ~chosen], y=columns.difference[some & ~chosen], s=10, color=inside,
-            edgecolor=INK, linewidth=0.5, legend=False, ax=axes,
-        )  # fmt: skip
     sns.scatterplot(
         x=place[chosen], y=columns.difference[chosen], s=60, marker="D", color=PRIMARY,
         edgecolor="none", legend=False, ax=axes, zorder=3,
@@ -149,14 +144,13 @@ def _segments(*ends: Any) -> tuple[Numbers, Numbers]:
 
 
 def _shortened(svg: Markup) -> Markup:
-    """The drawing with two decimals in its paths: a hundredth of a point is not seen."""
-    return Markup(
-        re.sub(
-            r"<(?:path|use)[^>]+>",
-            lambda tag: re.sub(r"(\d\.\d\d)\d+", r"\1", tag.group()),
-            svg,
-        )
-    )
+    """The drawing with places to a tenth of a point, and upright lines in few signs."""
+
+    def shorter(tag: re.Match[str]) -> str:
+        rounded = re.sub(r"(\d\.\d)\d+", r"\1", tag.group())
+        return re.sub(r"M (\S+) (\S+) \nL \1 (\S+) \n", r"M\1 \2V\3", rounded)
+
+    return Markup(re.sub(r"<(?:path|use)[^>]+>", shorter, svg))
 
 
 def _alternative(curve: Curve, label: str) -> str:

@@ -79,7 +79,8 @@ def title(curve: Curve) -> str:
     if not defined:
         return f"None of {curve.n_specifications} specifications gives a difference"
     if pd.isna(curve.sign_share):
-        return f"The primary difference is 0, which no sign of {defined} specifications can share"
+        none = "not defined" if pd.isna(curve.primary) else "0"
+        return f"The primary difference is {none}; {defined} specifications have one"
     return f"{share(curve.sign_share)} of {defined} specifications have the sign of the primary one"
 
 
@@ -98,12 +99,14 @@ def _more(curve: Curve, specifications: pd.DataFrame) -> Iterator[str]:
         formats.difference(curve.measure, number)
         for number in (curve.low, curve.median, curve.high, curve.primary)
     )
-    if pd.notna(curve.primary):
-        yield f"The primary difference is {primary}."
+    if pd.notna(curve.sign_share):
+        small = "" if primary.startswith(("+", "−")) else ", so small that its sign says little"
+        yield f"The primary difference is {primary}{small}."
     yield f"Differences go from {low} to {high}, with a median of {median}."
     if curve.n_undefined:
         yield f"{curve.n_undefined} more are undefined, since a period has no value."
-    yield _hanging(curve, specifications)
+    if pd.notna(curve.sign_share):
+        yield _hanging(curve, specifications)
     if curve.n_relabellings > 1:
         p_joint, p_sign, floor = map(
             formats.probability, (curve.p_joint, curve.p_sign, curve.p_floor)
@@ -117,8 +120,6 @@ def _more(curve: Curve, specifications: pd.DataFrame) -> Iterator[str]:
 
 def _hanging(curve: Curve, specifications: pd.DataFrame) -> str:
     """On which choice the sign hangs."""
-    if pd.isna(curve.sign_share):
-        return "So nothing can be said of what would turn the sign."
     if curve.sign_share == 1:
         return "None of the choices turns the sign."
     found = hinge(specifications)
