@@ -31,7 +31,12 @@ from tests.project import CHECKOUT
 from tests.test_codebook import BOOK, code
 from tests.test_report import ATTACKS, structure
 
-FILES = {"card": "validity", "codebook": "codebook", "study": "studies"}
+FILES = {
+    "card": "validity",
+    "codebook": "codebook",
+    "study": "studies",
+    "timeline": "studies/timelines",
+}
 
 
 @pytest.mark.parametrize("kind", SCHEMAS)

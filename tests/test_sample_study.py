@@ -14,7 +14,9 @@ import yaml
 
 from rapport import stages
 from rapport.house import House
+from rapport.measures import all_voices
 from rapport.study import Study
+from rapport.tables import read_table
 from tests.conftest import SAMPLE, Tables
 
 PLANTED: dict[str, dict[str, Any]] = {
@@ -243,3 +245,36 @@ def test_codes_of_a_second_codebook_of_frames_are_measured(house: House, tmp_pat
     marks = stages.mark(more, "sample")["marks"]
     assert "weather" in set(marks.code)
     assert "frame.weather" in set(stages.measure(more, "sample")["measures"].measure)
+
+
+def test_a_copy_of_an_article_narrows_no_interval(house: House, tmp_path: Path) -> None:
+    """It is recognised as a repeat and left out, so every contrast stays what it was."""
+    again = House.at(shutil.copytree(house.project, tmp_path / "again"))
+    register = pd.read_csv(again.register("sample"), dtype=str)
+    first = register.iloc[:1].assign(article_id="courier-copy", published="2015-04-09")
+    pd.concat([register, first]).to_csv(again.register("sample"), index=False)
+    text = again.texts("sample") / PLANTED[register.article_id[0]]["file"]
+    shutil.copy(text, text.with_name("courier-copy.txt"))
+    for stage in (stages.clean, stages.mark, stages.measure):
+        stage(again, "sample")
+    assert len(read_table("quarantine", again.processed("sample"))) >= 1
+    for name in ("contrasts", "estimates", "coverage"):
+        same = read_table(name, house.processed("sample"))
+        pd.testing.assert_frame_equal(read_table(name, again.processed("sample")), same)
+
+
+def test_the_turn_is_in_every_construct_where_it_was_planted_and_in_no_other(
+    study: Study, tables: Tables
+) -> None:
+    """By the primary measures, the t interval and without any one article."""
+    contrasts = tables["contrasts"].set_index("measure")
+    estimates = all_voices(tables["estimates"]).set_index(["method", "measure"])
+    planted = {study.tone: -1, "frame.sanctions": 1, "frame.people": -1, "relation.balance": -1}
+    for measure, sign in planted.items():
+        row, without = contrasts.loc[measure], estimates.loc[("leave one out", measure)]
+        for found in (row, without, estimates.loc[("hierarchical", measure)]):
+            assert min(sign * found.low, sign * found.high) > 0, measure
+    names = [m for m in contrasts.index if m.startswith("name.") and study.is_primary(m)]
+    for measure in ("frame.economy", "frame.territory", *names):
+        row = contrasts.loc[measure]
+        assert row.low <= 0 <= row.high, measure

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,10 +13,22 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from rapport.contrasts import contrast_periods
+from rapport.contrasts import contrast_periods, estimate_periods
+from rapport.contrasts.convergence import turns
 from rapport.study import PERIODS, Study
 from rapport.validity.cards import Cards, read_cards
-from rapport.wording import NEVER_SAID, alerts, confounds, finding
+from rapport.wording import (
+    CLAIMS,
+    NEVER_SAID,
+    Design,
+    alerts,
+    confounds,
+    design_of,
+    finding,
+    forbidden,
+    may_say,
+)
+from rapport.wording.convergence import convergence
 from tests.conftest import Tables
 from tests.project import CHECKOUT
 
@@ -39,10 +53,17 @@ LARGE = {"design": (30, 30), "seed": 7, "shift": 0.3}
 """A design that takes a second, and so is one example instead of many."""
 
 
-def contrasts_of(
+class Compared(NamedTuple):
+    """The two tables that sentences are made from."""
+
+    contrasts: pd.DataFrame
+    estimates: pd.DataFrame
+
+
+def compared(
     study: Study, values: Mapping[str, tuple[Sequence[float], Sequence[float]]]
-) -> pd.DataFrame:
-    """The contrasts of measures with these values of the earlier and of the later articles."""
+) -> Compared:
+    """Measures with these values of the earlier and of the later articles, compared."""
     rows = [
         (f"{period}-{at}", period, measure, value)
         for measure, periods in values.items()
@@ -51,29 +72,31 @@ def contrasts_of(
     ]
     table = pd.DataFrame(rows, columns=["article_id", "period", "measure", "value"])
     articles = table[["article_id", "period"]].drop_duplicates()
-    return contrast_periods(study, articles, table.assign(voice="all", n=30, error=0.05))
+    measures = table.assign(voice="all", n=30, error=0.05)
+    return Compared(*(f(study, articles, measures) for f in (contrast_periods, estimate_periods)))
 
 
-def drawn(study: Study, design: tuple[int, int], seed: int, shift: float = 0) -> pd.DataFrame:
-    """Contrasts of values drawn at random, the tone of the later articles moved by `shift`."""
+def drawn(study: Study, design: tuple[int, int], seed: int, shift: float = 0) -> Compared:
+    """Values drawn at random, the tone of the later articles moved by `shift`."""
     random = np.random.default_rng(seed)
     values = {}
     for name in LABELS:
         low, high = (-0.1, 0.1) if name.startswith("tone") else (0.0, random.uniform(0.1, 0.9))
         earlier, later = (random.uniform(low, high, n) for n in design)
-        values[name] = earlier, later + shift if name.startswith("tone") else later
-    return contrasts_of(study, values)
+        moved = later + shift if name.startswith("tone") else later
+        values[name] = list(earlier), list(moved)
+    return compared(study, values)
 
 
-def said(study: Study, contrasts: pd.DataFrame) -> list[str]:
-    return list(finding(study, contrasts, LABELS))
+def said(study: Study, found: Compared) -> list[str]:
+    return list(finding(study, *found, LABELS))
 
 
 def warned(
     study: Study, tables: Tables, cards: Cards = CARDS, **changed: pd.DataFrame
 ) -> list[str]:
     t = tables | changed
-    return list(alerts(study, t["articles"], t["quarantine"], t["contrasts"], cards))
+    return list(alerts(study, t["articles"], t["quarantine"], t["contrasts"], t["coverage"], cards))
 
 
 def number(text: str) -> float:
@@ -95,13 +118,54 @@ def check_bracket(found: re.Match[str], row: pd.Series, unit: float) -> None:
 def test_no_sentence_says_more_than_the_design_carries(
     study: Study, tables: Tables, design: tuple[int, int], seed: int, shift: float
 ) -> None:
-    contrasts = drawn(study, design, seed, shift)
-    first = said(study, contrasts)
-    assert len(first) == 2
+    found = drawn(study, design, seed, shift)
+    first = said(study, found)
+    assert len(first) == 3
     assert "these articles" in first[0].lower()
-    never = rf"{'|'.join(NEVER_SAID)}|\bcaus"
-    for sentence in first + warned(study, tables, contrasts=contrasts):
+    size = design_of(study, found.contrasts, study.tone)
+    never = rf"{'|'.join(forbidden(size))}|\bcaus"
+    turned = convergence(turns(study, found.contrasts))
+    for sentence in (*first, *warned(study, tables, contrasts=found.contrasts), *turned):
         assert not re.search(never, sentence, re.IGNORECASE)
+
+
+def test_three_articles_against_two_can_never_be_called_significant(study: Study) -> None:
+    size = design_of(study, drawn(study, (3, 2), seed=1, shift=0.4).contrasts, study.tone)
+    assert not may_say("significant", size)
+    assert "significant" in set(forbidden(size))
+
+
+@pytest.mark.parametrize(
+    ("shift", "verdict"), [(0.3, "is significant"), (0.0, "is not significant")]
+)
+def test_thirty_against_thirty_can_be_called_significant_or_not(
+    study: Study, shift: float, verdict: str
+) -> None:
+    sentence = said(study, drawn(study, (30, 30), seed=7, shift=shift))[0]
+    assert verdict in sentence
+    assert "p adjusted for 4 primary measures" in sentence
+
+
+@pytest.mark.parametrize(
+    ("design", "words"),
+    [
+        (Design(0, 3, math.nan, 1, 0.05), set()),
+        (Design(1, 1, 1.0, 1, 0.05), {"difference"}),
+        (Design(3, 2, 0.1, 1, 0.05), {"difference", "interval"}),
+        (Design(6, 6, 0.0022, 1, 0.05), {"difference", "interval"}),
+        (Design(10, 10, 1e-5, 20, 0.05), {"difference", "interval", "significant"}),
+        (Design(10, 10, 1e-5, 20_000, 0.05), {"difference", "interval"}),
+    ],
+)
+def test_what_may_be_said_grows_with_the_design(design: Design, words: set[str]) -> None:
+    every = {word for claim in CLAIMS for word in claim.words}
+    assert {word for word in every if may_say(word, design)} == words
+    assert set(forbidden(design)) == set(NEVER_SAID) | (every - words)
+
+
+def test_a_word_that_is_in_no_row_of_the_table_cannot_be_asked_for() -> None:
+    with pytest.raises(ValueError, match="undeniable"):
+        may_say("undeniable", Design(30, 30, 0, 1, 0.05))
 
 
 @few
@@ -111,10 +175,10 @@ def test_no_sentence_says_more_than_the_design_carries(
 def test_an_interval_that_holds_nought_is_never_read_as_a_turn(
     study: Study, design: tuple[int, int], seed: int, shift: float
 ) -> None:
-    contrasts = drawn(study, design, seed, shift)
-    tone = contrasts.set_index("measure").loc["tone.vader-shielded"]
+    found = drawn(study, design, seed, shift)
+    tone = found.contrasts.set_index("measure").loc["tone.vader-shielded"]
     holds = bool(tone.low <= 0 <= tone.high)
-    sentence = said(study, contrasts)[0]
+    sentence = said(study, found)[0]
     assert ("holds 0" in sentence, "leaves 0 out" in sentence) == (holds, not holds)
 
 
@@ -124,10 +188,10 @@ def test_an_interval_that_holds_nought_is_never_read_as_a_turn(
 def test_every_number_of_the_sentence_on_tone_is_the_table_s(
     study: Study, design: tuple[int, int], seed: int, shift: float
 ) -> None:
-    contrasts = drawn(study, design, seed, shift)
-    row = contrasts.set_index("measure").loc["tone.vader-shielded"]
+    made = drawn(study, design, seed, shift)
+    row = made.contrasts.set_index("measure").loc["tone.vader-shielded"]
     means = rf"is ({NUMBER}) in .* 2015 and ({NUMBER}) in .* 2021, a difference of ({NUMBER}) "
-    found = re.search(means + BRACKET, said(study, contrasts)[0])
+    found = re.search(means + BRACKET, said(study, made)[0])
     assert found
     shown = [number(found[at]) for at in (1, 2, 3)]
     assert shown == pytest.approx([row.earlier, row.later, row.difference], abs=0.00501)
@@ -140,10 +204,11 @@ def test_every_number_of_the_sentence_on_tone_is_the_table_s(
 def test_the_frames_of_the_largest_and_the_smallest_difference_are_named_with_their_numbers(
     study: Study, design: tuple[int, int], seed: int
 ) -> None:
-    contrasts = drawn(study, design, seed)
+    made = drawn(study, design, seed)
+    contrasts = made.contrasts
     frames = contrasts[contrasts.measure.str.startswith("frame.")].sort_values("difference")
     assume(frames.difference.iloc[0] < 0 < frames.difference.iloc[-1])
-    sentence = said(study, contrasts)[1]
+    sentence = said(study, made)[-1]
     assert sentence.startswith(f"Of {len(frames)} issue frames")
     for word, row in (("gains", frames.iloc[-1]), ("loses", frames.iloc[0])):
         name = LABELS[row.measure].removeprefix("Frame: ")
@@ -163,18 +228,18 @@ def test_no_p_is_written_smaller_than_the_smallest_that_is_possible(study: Study
 
 def test_where_no_interval_is_made_none_is_read(study: Study) -> None:
     alike = {"tone.vader-shielded": ([0.2, 0.2, 0.2], [-0.3, -0.3])}
-    (sentence,) = said(study, contrasts_of(study, alike))
+    sentence = said(study, compared(study, alike))[0]
     assert "no interval can be made" in sentence
     assert "interval holds 0" not in sentence
 
 
 def test_no_frame_is_said_to_gain_where_all_lose(study: Study) -> None:
     values = dict.fromkeys(LABELS, ([0.5, 0.6, 0.4], [0.1, 0.2]))
-    assert "gains" not in said(study, contrasts_of(study, values))[1]
+    assert "gains" not in said(study, compared(study, values))[-1]
 
 
 def test_nothing_is_said_of_a_tone_that_one_period_does_not_have(study: Study) -> None:
-    assert said(study, contrasts_of(study, {"tone.vader-shielded": ([0.2, 0.1], [])})) == []
+    assert said(study, compared(study, {"tone.vader-shielded": ([0.2, 0.1], [])})) == []
 
 
 def test_an_outlet_that_differs_with_the_period_is_said(tables: Tables) -> None:
@@ -233,5 +298,5 @@ def test_alerts_never_call_a_measure_validated_on_these_articles(
 
 
 def test_alerts_say_what_so_few_articles_cannot_show(study: Study, tables: Tables) -> None:
-    small = warned(study, tables, contrasts=drawn(study, (3, 2), seed=1))
+    small = warned(study, tables, contrasts=drawn(study, (3, 2), seed=1).contrasts)
     assert any("3 articles against 2" in alert and "below 0.1 is" in alert for alert in small)

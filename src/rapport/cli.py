@@ -261,9 +261,9 @@ def correct(study: str) -> None:
 
 
 @main.command()
-@click.argument("kind", type=click.Choice(["card", "codebook", "study"]))
+@click.argument("kind", type=click.Choice(["card", "codebook", "study", "timeline"]))
 def schema(kind: str) -> None:
-    """Print the JSON schema of a validity card, a codebook or a study file, for an editor."""
+    """Print the JSON schema of a card, a codebook, a study file or a timeline, for an editor."""
     from rapport.schemas import as_json
 
     click.echo(as_json(kind), nl=False)

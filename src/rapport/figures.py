@@ -62,12 +62,12 @@ class Figure(NamedTuple):
     data: pd.DataFrame
 
 
-def _canvas(rows: int, row_height: float = 0.34) -> Canvas:
+def new_canvas(rows: int, row_height: float = 0.34) -> Canvas:
     """A canvas high enough for so many rows; not pyplot's, which would keep every figure."""
     return Canvas(figsize=(8.4, 1.3 + row_height * rows), layout="constrained")
 
 
-def _svg(canvas: Canvas, key: str, alternative: str) -> Markup:
+def as_svg(canvas: Canvas, key: str, alternative: str) -> Markup:
     """The canvas as an SVG element whose ids are the figure's own."""
     buffer = io.StringIO()
     canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
@@ -99,7 +99,7 @@ def short(title: str, most: int = 44) -> str:
     return title if len(title) <= most else title[: most - 1].rstrip() + "…"
 
 
-def _labels(articles: pd.DataFrame) -> dict[str, str]:
+def article_labels(articles: pd.DataFrame) -> dict[str, str]:
     """Title and year of each article, and its name where another has the same."""
     labels = {
         row.article_id: f"{short(row.title)} · {row.published:%Y}"
@@ -112,13 +112,14 @@ def _labels(articles: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def _in_order(study: Study, articles: pd.DataFrame) -> pd.DataFrame:
+def by_date(study: Study, articles: pd.DataFrame) -> pd.DataFrame:
     """Articles of the two periods by date, with the periods as the study calls them."""
     dated = articles.dropna(subset=["period"]).sort_values(["published", "article_id"])
     return dated.assign(when=[study.label(p) for p in dated.period])
 
 
-def _palette(study: Study) -> dict[str, str]:
+def palette(study: Study) -> dict[str, str]:
+    """The colours of the periods by what the study calls them."""
     return {study.label(period): PERIOD_COLOURS[period] for period in PERIODS}
 
 
@@ -148,12 +149,12 @@ def _frames_title(names: list[str], differences: list[float], said: list[str]) -
     return ", ".join(parts) or "No frame gains or loses"
 
 
-def _titled(canvas: Canvas, title: str) -> None:
+def put_title(canvas: Canvas, title: str) -> None:
     """Put the title at the left edge, where it has the whole width."""
     canvas.suptitle(title, x=0.005, ha="left", fontsize=11)
 
 
-def _legend_below(axes: Any, rows: int) -> None:
+def legend_below(axes: Any, rows: int) -> None:
     """Put the legend under the axis, where no dot can lie; `rows` is the height of the figure."""
     axes.legend(title="", loc="upper center", bbox_to_anchor=(0.4, -1.5 / (rows + 1)), ncols=2)
 
@@ -164,30 +165,30 @@ def tone_by_article(
 ) -> Figure:  # fmt: skip
     """One dot an article: the mean tone of its sentences."""
     name = study.tone
-    data = _in_order(study, articles).merge(measures[measures.measure == name], on="article_id")
-    data["article"] = data.article_id.map(_labels(articles))
+    data = by_date(study, articles).merge(measures[measures.measure == name], on="article_id")
+    data["article"] = data.article_id.map(article_labels(articles))
     found = contrasts.set_index("measure").loc[name]
     title = _tone_title(data, found.difference)
     many = len(data) > MOST_ROWS
     with mpl.rc_context(STYLE):
-        canvas = _canvas(2 if many else len(data))
+        canvas = new_canvas(2 if many else len(data))
         axes = canvas.subplots()
         sns.stripplot(
             data, x="value", y="when" if many else "article", hue="when",
-            palette=_palette(study), jitter=False, size=9, ax=axes,
+            palette=palette(study), jitter=False, size=9, ax=axes,
         )  # fmt: skip
         axes.axvline(0, color=GRID, linewidth=1)
         for label, mean in data.groupby("when", sort=False).value.mean().items():
-            axes.axvline(mean, color=_palette(study)[str(label)], linewidth=1, linestyle="--")
-        _titled(canvas, title)
+            axes.axvline(mean, color=palette(study)[str(label)], linewidth=1, linestyle="--")
+        put_title(canvas, title)
         axes.set(xlabel=f"{labels[name]}, mean of the sentences, −1 to 1", ylabel="")
         if not many:  # else the rows are the periods
-            _legend_below(axes, len(data))
+            legend_below(axes, len(data))
         values = "; ".join(
             f"{row.article}: {formats.value(name, row.value)}" for row in data.itertuples()
         )
         alternative = f"{title}. " + (f"{len(data)} articles." if many else f"{values}.")
-        svg = _svg(canvas, "tone-by-article", alternative)
+        svg = as_svg(canvas, "tone-by-article", alternative)
     return Figure(
         "tone-by-article",
         title,
@@ -207,7 +208,7 @@ def frames_by_period(
     frames = measures[measures.measure.str.startswith("frame.")]
     if frames.value.isna().all():
         return None
-    data = _in_order(study, articles).merge(frames, on="article_id")
+    data = by_date(study, articles).merge(frames, on="article_id")
     labels = {name: label.removeprefix("Frame: ") for name, label in labels.items()}
     data["frame"] = data.measure.map(labels)
     data["share"] = 100 * data.value
@@ -220,27 +221,27 @@ def frames_by_period(
         [formats.difference(measure, differences[measure]) for measure in order],
     )
     with mpl.rc_context(STYLE):
-        canvas = _canvas(len(order), 0.42)
+        canvas = new_canvas(len(order), 0.42)
         axes = canvas.subplots()
         shown = {"x": "share", "y": "frame", "hue": "when", "order": names, "dodge": 0.36}
         sns.stripplot(
-            data, **(shown | {"dodge": True}), palette=_palette(study), jitter=False, size=5,
+            data, **(shown | {"dodge": True}), palette=palette(study), jitter=False, size=5,
             alpha=0.55, legend=False, ax=axes,
         )  # fmt: skip
         sns.pointplot(
-            data, **shown, palette=_palette(study), errorbar=None, linestyle="none", marker="D",
+            data, **shown, palette=palette(study), errorbar=None, linestyle="none", marker="D",
             markersize=6, ax=axes,
         )  # fmt: skip
-        _titled(canvas, title)
+        put_title(canvas, title)
         axes.set(xlabel="sentences that speak of it (%)", ylabel="")
         axes.grid(axis="x", linewidth=0.5)
-        _legend_below(axes, len(order) + 3)
+        legend_below(axes, len(order) + 3)
         alternative = f"{title}. Mean share of sentences, earlier and later: " + "; ".join(
             f"{labels[row.measure]} {formats.value(row.measure, row.earlier)}, "
             f"{formats.value(row.measure, row.later)}"
             for row in contrasts[contrasts.measure.isin(order)].itertuples()
         )
-        svg = _svg(canvas, "frames-by-period", alternative)
+        svg = as_svg(canvas, "frames-by-period", alternative)
     return Figure(
         "frames-by-period",
         title,
@@ -258,7 +259,7 @@ def tone_through_articles(
 ) -> Figure | None:  # fmt: skip
     """One row an article: the tone of each body sentence; None if there are too many."""
     name = study.tone.removeprefix("tone.")
-    ordered = _in_order(study, articles)
+    ordered = by_date(study, articles)
     if len(ordered) > MOST_ROWS:
         return None
     tone = marks[(marks.layer == "tone") & (marks.code == name)]
@@ -274,9 +275,9 @@ def tone_through_articles(
         f"Between {negative.min():.0%} and {negative.max():.0%} of an article’s sentences "
         "sound negative"
     )
-    titles = _labels(articles)
+    titles = article_labels(articles)
     with mpl.rc_context(STYLE):
-        canvas = _canvas(len(ordered), 0.85)
+        canvas = new_canvas(len(ordered), 0.85)
         rows = canvas.subplots(len(ordered), sharex=True, sharey=True, squeeze=False)[:, 0]
         for axes, article in zip(rows, ordered.itertuples(), strict=True):
             one = body[body.article_id == article.article_id]
@@ -287,11 +288,11 @@ def tone_through_articles(
             axes.set(ylim=(-1, 1), yticks=[-1, 0, 1], ylabel="", xlabel="")
             axes.set_title(titles[article.article_id], fontsize=9, pad=2)
         rows[-1].set_xlabel("sentence of the body, in reading order")
-        _titled(canvas, title)
+        put_title(canvas, title)
         canvas.supylabel(f"{labels[study.tone]}, −1 to 1", fontsize=9)
         shares = "; ".join(f"{titles[str(k)]}: {v:.0%}" for k, v in negative.items())
         alternative = f"{title}. Share of negative sentences: {shares}."
-        svg = _svg(canvas, "tone-through-articles", alternative)
+        svg = as_svg(canvas, "tone-through-articles", alternative)
     return Figure(
         "tone-through-articles",
         title,

@@ -104,6 +104,11 @@ def difference(measure: str, number: float) -> str:
     return signed(number, 2 if _has_sign(measure) else 1)
 
 
+def delta(number: float) -> str:
+    """Cliff’s delta."""
+    return NOTHING if pd.isna(number) else signed(number)
+
+
 def probability(p: float) -> str:
     """A probability with two digits that say something, never a bare 0."""
     return NOTHING if pd.isna(p) else f"{p:.2g}"

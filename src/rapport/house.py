@@ -35,6 +35,10 @@ class House:
         """The study file."""
         return self.project / "studies" / f"{name}.yaml"
 
+    def timeline(self, name: str) -> Path:
+        """The file of what happened when, if the study has one."""
+        return self.project / "studies" / "timelines" / f"{name}.yaml"
+
     @property
     def codebook(self) -> Path:
         """The folder of the codebooks."""

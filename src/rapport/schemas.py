@@ -12,9 +12,17 @@ from pydantic import BaseModel
 from rapport.codebook import Codebook
 from rapport.study import Study
 from rapport.validity.cards import Card
+from rapport.years.timeline import Timeline
 
-SCHEMAS: dict[str, type[BaseModel]] = {"card": Card, "codebook": Codebook, "study": Study}
-"""What is written in YAML: validity/*.yaml, codebook/*.yaml and studies/*.yaml."""
+SCHEMAS: dict[str, type[BaseModel]] = {
+    "card": Card,
+    "codebook": Codebook,
+    "study": Study,
+    "timeline": Timeline,
+}
+"""What is written in YAML: validity/*.yaml, codebook/*.yaml, studies/*.yaml and
+studies/timelines/*.yaml.
+"""
 
 
 def as_json(kind: str) -> str:

@@ -92,8 +92,10 @@ def measure(house: House, name: str) -> Tables:
 def finding(house: House, name: str) -> list[str]:
     """The sentences with which the page begins."""
     study = read_study(house.study(name))
-    contrasts = all_voices(_load(house, name, "contrasts")["contrasts"])
-    return list(wording.finding(study, contrasts, measure_labels(study, _codebooks(house, study))))
+    tables = _load(house, name, "contrasts", "estimates")
+    contrasts, estimates = (all_voices(table) for table in tables.values())
+    labels = measure_labels(study, _codebooks(house, study))
+    return list(wording.finding(study, contrasts, estimates, labels))
 
 
 def report(house: House, name: str) -> Path:

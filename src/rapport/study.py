@@ -88,6 +88,25 @@ class Engines(BaseModel):
     )
 
 
+class Colder(BaseModel):
+    """Which way measures move where a relation is told as colder, by what they mean.
+
+    Fixed before periods are compared, like the primary measures.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    lower: list[str] = Field(default=[], description="measures that fall; * stands for any ending")
+    higher: list[str] = Field(default=[], description="measures that rise")
+
+    def sign(self, measure: str) -> int:
+        """−1 if it falls where the relation is told as colder, 1 if it rises, 0 if neither."""
+        for sign, some in ((-1, self.lower), (1, self.higher)):
+            if any(fnmatch(measure, wanted) for wanted in some):
+                return sign
+        return 0
+
+
 class Study(BaseModel):
     """What a file of `studies/` says."""
 
@@ -119,6 +138,10 @@ class Study(BaseModel):
     multiverse: Multiverse = Field(
         default=Multiverse(),
         description="the choices that are varied, to see what of a contrast hangs on them",
+    )
+    colder: Colder = Field(
+        default=Colder(lower=["tone.*", "toward.*", "relation.balance", "outlook.open"]),
+        description="which way measures move where the relation is told as colder",
     )
     confidence: float = Field(default=0.95, gt=0.5, lt=1, description="of intervals, as a share")
     seed: int = Field(default=1, ge=0, description="of whatever is drawn at random")

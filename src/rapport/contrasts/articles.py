@@ -108,7 +108,7 @@ def permutation(earlier: Values, later: Values, seed: int) -> Values:
 def _differences(called: npt.NDArray[np.bool_], values: Values, n_later: int) -> Values:
     sums = called.astype(float) @ values
     rest = values.sum(axis=0) - sums
-    return np.abs(sums / n_later - rest / (len(values) - n_later))
+    return np.asarray(np.abs(sums / n_later - rest / (len(values) - n_later)))
 
 
 def cliffs_delta(earlier: Values, later: Values) -> float:

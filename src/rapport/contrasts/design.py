@@ -179,7 +179,8 @@ def coverages(
                 math.sqrt(share * (1 - share) / runs),
                 float((high - low).mean()),
                 float(np.quantile(-low, POWER)),
-                *map(len, parts),
+                len(parts[0]),
+                len(parts[1]),
                 runs,
             )
 
@@ -188,13 +189,13 @@ def _some(sizes: Values) -> Values:
     """At most MOST of the sizes, evenly from the smallest to the largest."""
     if len(sizes) <= MOST:
         return sizes
-    return sizes[np.linspace(0, len(sizes) - 1, MOST).round().astype(int)]
+    return np.asarray(sizes[np.linspace(0, len(sizes) - 1, MOST).round().astype(int)])
 
 
 def coverage_of(study: Study, articles: pd.DataFrame) -> pd.DataFrame:
     """The table `coverage` for the articles of a study."""
-    sizes = (
+    earlier, later = (
         articles.loc[articles.period == period, "n_sentences"].to_numpy(float) for period in PERIODS
     )
-    rows = coverages(*sizes, study.confidence, study.seed)
+    rows = coverages(earlier, later, study.confidence, study.seed)
     return pd.DataFrame(rows, columns=list(Coverage._fields))

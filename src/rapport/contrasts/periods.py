@@ -180,7 +180,7 @@ def adjusted(contrasts: pd.DataFrame, level: float) -> pd.Series:
     """Exact p of the primary measures, adjusted for their number (Benjamini & Hochberg 1995).
 
     Empty for all others, and for all where the design cannot reach it: where even the smallest
-    possible p of each, alone below the level, would be above it once adjusted.
+    possible p, were it the only small one, would be above the level once adjusted.
     """
     q = pd.Series(np.nan, contrasts.index)
     tested = contrasts[(contrasts.role == "primary") & contrasts.p_exact.notna()]

@@ -1,8 +1,4 @@
-"""What the report says in words; every sentence is made from the numbers.
-
-No sentence claims more than the design carries: the scope is the articles of the study, an
-interval is named with how it was made, and a p with the smallest that was possible.
-"""
+"""What is missing, not validated, or cannot be said; the first thing on the page."""
 
 from __future__ import annotations
 
@@ -24,67 +20,6 @@ CONFOUNDS = {
     "genre": "genre",
 }
 """Columns of `articles` that may differ between the periods, and how they are called."""
-
-NEVER_SAID = ("significant", "proves", "proof", "shows that coverage", "trend")
-"""Words that no generated sentence may hold at any design this version knows."""
-
-
-def _uncertainty(row: pd.Series) -> str:
-    if pd.isna(row.low):
-        return "no interval can be made"
-    return (
-        f"{row.interval}: {formats.interval(row.name, row.low, row.high)}; exact p "
-        f"{formats.probability(row.p_exact)}, the smallest possible here "
-        f"{formats.probability(row.p_floor)}"
-    )
-
-
-def _reading(row: pd.Series) -> str:
-    if pd.isna(row.low):
-        return "What so few or so equal articles show, no interval can say."
-    if row.low <= 0 <= row.high:
-        return "The interval holds 0: these articles do not tell a turn from none."
-    return (
-        "The interval leaves 0 out. It speaks of these articles and assumes that they stand for "
-        "their period, which no test of them can show."
-    )
-
-
-def _from_to(row: pd.Series, label: str) -> str:
-    """A share, then and later."""
-    earlier, later = (formats.value(row.name, share) for share in (row.earlier, row.later))
-    return f"{label}, from {earlier} to {later} of the sentences ({_uncertainty(row)})"
-
-
-def finding(study: Study, contrasts: pd.DataFrame, labels: dict[str, str]) -> Iterator[str]:
-    """Two sentences with their numbers: tone, and the frames that differ most."""
-    rows = contrasts.set_index("measure")
-    tone = rows.loc[study.tone]
-    if pd.notna(tone.difference):
-        earlier, later = (formats.signed(mean) for mean in (tone.earlier, tone.later))
-        yield (
-            f"The mean tone of a sentence is {earlier} in the articles of "
-            f"{study.label('earlier')} and {later} in those of {study.label('later')}, a "
-            f"difference of {formats.signed(tone.difference)} ({_uncertainty(tone)}). "
-            f"{_reading(tone)}"
-        )
-    shares = rows[rows.index.str.startswith("frame.")].dropna(subset=["difference"])
-    shares = shares.sort_values("difference", ascending=False, kind="stable")
-    said = list(_extremes(shares, labels))
-    if said:
-        yield (
-            f"Of {len(shares)} issue frames, {'; '.join(said)}. They were picked as the "
-            f"largest of {len(shares)} differences, so their intervals are too narrow for them."
-        )
-
-
-def _extremes(shares: pd.DataFrame, labels: dict[str, str]) -> Iterator[str]:
-    """The frame that gains most and the one that loses most, if any does."""
-    for row, verb, sign in ((shares.iloc[:1], "gains", 1), (shares.iloc[-1:], "loses", -1)):
-        for _, frame in row.iterrows():
-            if sign * frame.difference > 0:
-                label = labels[frame.name].removeprefix("Frame: ")
-                yield f"the one that {verb} most is {_from_to(frame, label)}"
 
 
 def confounds(articles: pd.DataFrame) -> Iterator[str]:
@@ -136,9 +71,10 @@ def alerts(
     articles: pd.DataFrame,
     quarantine: pd.DataFrame,
     contrasts: pd.DataFrame,
+    coverage: pd.DataFrame,
     cards: Cards,
 ) -> Iterator[str]:
-    """What is missing, not validated, or cannot be said; the first thing on the page."""
+    """Every alert, the gravest first."""
     for row in quarantine.itertuples(index=False):
         yield f"Left out: {row.source}, because {row.reason}; to bring it in, {row.remedy}."
     outside = articles[articles.period.isna()]
@@ -162,7 +98,31 @@ def alerts(
             f"ways; no exact p below {formats.probability(tone.p_floor)} is possible, whatever "
             "the texts say."
         )
+    yield from tried(study, coverage)
     yield from confounds(articles)
     inferred = articles[articles.published_basis != "stated"]
     if len(inferred):
         yield f"Inferred dates: {len(inferred)} of {len(articles)}; the table of articles says how."
+
+
+def tried(study: Study, coverage: pd.DataFrame) -> Iterator[str]:
+    """How the intervals do in simulated studies of this size."""
+    if coverage.empty:
+        return
+    held = coverage.groupby("interval").coverage.agg(["min", "max"])
+    first, most = coverage.iloc[0], coverage.likeness.max()
+
+    def said(interval: str) -> str:
+        low, high = (f"{share:.0%}" for share in held.loc[interval])
+        return low if low == high else f"{low} to {high}"
+
+    hierarchical = said("hierarchical")
+    yield (
+        f"Tried: in simulated studies of {first.n_earlier} articles against {first.n_later} that "
+        f"do not differ, the {100 * study.confidence:g}% t interval on articles holds the truth in "
+        f"{said('t on articles')} of them and the hierarchical one in {hierarchical}, from "
+        f"sentences of one article that are no more alike than others to a share of {most:g} of "
+        f"their variance between articles. An interval from these articles alone would in "
+        f"{said('within articles')}, a bootstrap of articles in {said('bootstrap of articles')}, "
+        f"counting every sentence on its own in {said('every sentence on its own')}."
+    )

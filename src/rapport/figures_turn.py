@@ -1,0 +1,67 @@
+"""The figure of the turn: which way each construct leans, article by article and side by side."""
+
+from __future__ import annotations
+
+import matplotlib as mpl
+import pandas as pd
+import seaborn as sns
+
+from rapport.contrasts.convergence import by_construct
+from rapport.figures import GRID, INK, STYLE, Figure, _canvas, _svg, _titled
+
+COLOURS = {"colder": "#0072B2", "warmer": "#D55E00", "neither": "#666666"}
+"""Colours that colour-blind readers tell apart (Okabe & Ito 2008)."""
+
+CLEAR, UNCLEAR = "leaves 0 out", "holds 0 or is none"
+
+
+def convergence(found: pd.DataFrame, labels: dict[str, str]) -> Figure | None:
+    """One row a measure with a colder side: Cliff's delta toward warmer; None if there is none."""
+    sided = found.dropna(subset=["colder"]).reset_index(drop=True)
+    if sided.empty:
+        return None
+    data = pd.DataFrame(
+        {
+            "measure": [f"{labels[row.measure]} · {row.construct}" for row in sided.itertuples()],
+            "warmer": -sided.colder,
+            "turn": sided.turn,
+            "interval": [
+                "leaves 0 out" if clear else "holds 0 or is none" for clear in sided.clear
+            ],
+        }
+    )
+    said = by_construct(sided)
+    counts = {turn: sum(its == turn for its in said.values()) for turn in ("colder", "warmer")}
+    title = (
+        f"Of {len(said)} constructs {counts['colder']} lean toward colder and "
+        f"{counts['warmer']} toward warmer; {int(sided.clear.sum())} of {len(sided)} intervals "
+        "leave 0 out"
+    )
+    with mpl.rc_context(STYLE):
+        canvas = _canvas(len(data))
+        axes = canvas.subplots()
+        sns.scatterplot(data, x="warmer", y="measure", hue="turn", style="interval", s=70, ax=axes,
+                        palette=COLOURS, style_order=[CLEAR, UNCLEAR],
+                        markers=["o", "X"])  # fmt: skip
+        axes.axvline(0, color=GRID, linewidth=1)
+        axes.set(
+            xlim=(-1.08, 1.08), ylabel="", xlabel="colder  ←  Cliff’s delta of articles  →  warmer"
+        )
+        axes.tick_params(axis="y", length=0, labelcolor=INK)
+        axes.legend(title="", loc="upper left", bbox_to_anchor=(1, 1))
+        _titled(canvas, title)
+        rows = "; ".join(
+            f"{row.measure}: {row.turn}, {row.warmer:+.2f}" for row in data.itertuples()
+        )
+        alternative = f"{title}. Delta toward warmer: {rows}."
+        svg = _svg(canvas, "turn", alternative)
+    return Figure(
+        "turn",
+        title,
+        alternative,
+        "Each mark is a measure: at 1 every later article is warmer than every earlier one, at −1 "
+        "colder, at 0 neither. Round marks are differences whose t interval leaves 0 out. Measures "
+        "of different constructs are different witnesses and are not averaged.",
+        svg,
+        data,
+    )
