@@ -386,7 +386,7 @@ def test_what_is_said_names_its_floor_and_never_claims_too_much(
     for curve in map(Curve._make, made[1].itertuples(index=False)):
         text = said(curve, of(made, curve.measure), labels[curve.measure])
         assert text.startswith(labels[curve.measure])
-        assert not [word for word in NEVER_SAID if word in text]
+        assert not [word for word in (*NEVER_SAID, "significan") if word in text.lower()]
         if curve.n_undefined < curve.n_specifications:
             assert "the smallest share possible here is" in text
         else:

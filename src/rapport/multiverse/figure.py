@@ -14,7 +14,7 @@ from markupsafe import Markup
 from matplotlib.figure import Figure as Canvas
 
 from rapport import formats
-from rapport.figures import GRID, INK, STYLE, Figure, _svg, _titled
+from rapport.figures import GRID, INK, STYLE, Figure, as_svg, put_title
 from rapport.measures.tally import Numbers
 from rapport.multiverse.said import CHOICES, OPTIONS, title
 from rapport.multiverse.tables import Curve
@@ -55,9 +55,9 @@ def specification_curve(
         )
         _differences(above, columns, label)
         _choices(below, columns, rows)
-        _titled(canvas, title(curve))
+        put_title(canvas, title(curve))
         alternative = _alternative(curve, label)
-        svg = _shortened(_svg(canvas, key, alternative))
+        svg = _shortened(as_svg(canvas, key, alternative))
     return Figure(
         key,
         title(curve),
