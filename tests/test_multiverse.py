@@ -28,6 +28,7 @@ from rapport.multiverse.stated import Multiverse
 from rapport.multiverse.tables import (
     MOST_LEFT_OUT,
     Curve,
+    each_curve,
     multiverse,
     sign_share,
     with_sign_shares,
@@ -60,8 +61,8 @@ def made(study: Study, tables: Tables, counted: Tally, what: Plan) -> Both:
 
 
 def curve_of(made: Both, measure: str) -> Curve:
-    (row,) = made[1][made[1].measure == measure].itertuples(index=False)
-    return Curve(*row)
+    (curve,) = (curve for curve, _ in each_curve(*made) if curve.measure == measure)
+    return curve
 
 
 def of(made: Both, measure: str) -> pd.DataFrame:
@@ -130,8 +131,7 @@ def test_primary_contrasts_say_the_share_of_their_sign(made: Both, tables: Table
 
 
 def test_shares_and_ends_are_those_of_the_rows(made: Both) -> None:
-    for curve in map(Curve._make, made[1].itertuples(index=False)):
-        rows = of(made, curve.measure)
+    for curve, rows in each_curve(*made):
         assert curve.n_specifications == len(rows)
         assert curve.n_undefined == rows.difference.isna().sum()
         ends = rows.difference.agg(["median", "min", "max"]).tolist()
@@ -383,8 +383,8 @@ def test_a_difference_of_nought_has_no_sign(
 def test_what_is_said_names_its_floor_and_never_claims_too_much(
     made: Both, labels: dict[str, str]
 ) -> None:
-    for curve in map(Curve._make, made[1].itertuples(index=False)):
-        text = said(curve, of(made, curve.measure), labels[curve.measure])
+    for curve, rows in each_curve(*made):
+        text = said(curve, rows, labels[curve.measure])
         assert text.startswith(labels[curve.measure])
         assert not [word for word in (*NEVER_SAID, "significan") if word in text.lower()]
         if curve.n_undefined < curve.n_specifications:
@@ -403,6 +403,8 @@ def test_the_choice_on_which_a_sign_hangs_is_named(made: Both, labels: dict[str,
     text = said(curve, turned, "People")
     assert "hangs most on the quotations: 100% have it under “with quotations”" in text
     assert hinge(rows) is None
+    many = curve_of(made, "frame.people")._replace(n_left_out=0)
+    assert "No article is left out." in said(many, rows, "People")
     assert "None of the choices turns the sign." in said(curve_of(made, "frame.people"), rows, "x")
 
 

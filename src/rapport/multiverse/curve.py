@@ -69,14 +69,16 @@ def median(read: Read, chosen: Flags) -> Numbers:
     """The median of the articles that have a value; NaN where none has."""
     order = np.argsort(read.values, axis=1)
     ranked = np.take_along_axis(read.values, order, axis=1)
-    # How many of the chosen articles are no larger: the first that makes half of them is the one.
-    counted = (chosen[:, order] & np.isfinite(ranked)).cumsum(axis=2, dtype=np.int32)
-    n = counted[:, :, -1]
-    row = np.arange(len(ranked))
-    lower, upper = (
-        ranked[row, (counted > half[:, :, None]).argmax(axis=2)] for half in ((n - 1) // 2, n // 2)
-    )
-    return np.where(n > 0, (lower + upper) / 2, np.nan)
+    # How many of the chosen articles are no larger: readings by ranks by ways, in which each rank
+    # is added to all ways at once. As many ranks as have no half of them lie below the median.
+    there = chosen.T[order] & np.isfinite(ranked)[:, :, None]
+    counted = there.cumsum(axis=1, dtype=np.min_scalar_type(-there.shape[1]))
+    n = counted[:, -1]
+    row, last = np.arange(len(ranked))[:, None], ranked.shape[1] - 1
+    halves = ((n - 1) // 2, n // 2)
+    below = [(counted <= half[:, None]).sum(axis=1, dtype=counted.dtype) for half in halves]
+    lower, upper = (ranked[row, np.minimum(at, last)] for at in below)
+    return np.asarray(np.where(n > 0, (lower + upper) / 2, np.nan).T)
 
 
 class _Pooled(Mapping[str, Numbers]):

@@ -79,8 +79,8 @@ def title(curve: Curve) -> str:
     if not defined:
         return f"None of {curve.n_specifications} specifications gives a difference"
     if pd.isna(curve.sign_share):
-        none = "not defined" if pd.isna(curve.primary) else "0"
-        return f"The primary difference is {none}; {defined} specifications have one"
+        value = "no difference" if pd.isna(curve.primary) else "a difference of 0"
+        return f"The primary one of {defined} specifications gives {value}"
     return f"{share(curve.sign_share)} of {defined} specifications have the sign of the primary one"
 
 
@@ -105,6 +105,8 @@ def _more(curve: Curve, specifications: pd.DataFrame) -> Iterator[str]:
     yield f"Differences go from {low} to {high}, with a median of {median}."
     if curve.n_undefined:
         yield f"{curve.n_undefined} more are undefined, since a period has no value."
+    if not curve.n_left_out:
+        yield "No article is left out."
     if pd.notna(curve.sign_share):
         yield _hanging(curve, specifications)
     if curve.n_relabellings > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import cache
 from itertools import product
 from typing import NamedTuple
@@ -163,6 +164,15 @@ def sign_share(primary: float, differences: Numbers) -> float:
     if not abs(primary) > 0:
         return math.nan
     return float((np.sign(differences) == math.copysign(1, primary)).mean())
+
+
+def each_curve(
+    specifications: pd.DataFrame, curves: pd.DataFrame
+) -> Iterator[tuple[Curve, pd.DataFrame]]:
+    """Every curve of the tables with the specifications of its measure."""
+    of = dict(iter(specifications.groupby("measure", sort=False)))
+    for row in curves.to_dict("records"):
+        yield Curve(**row), of[row["measure"]]
 
 
 def with_sign_shares(contrasts: pd.DataFrame, curves: pd.DataFrame) -> pd.DataFrame:
