@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rapport.marks import COLUMNS
-from rapport.study import Study
+from rapport.study import Engines, Study
+from rapport.validity.cards import read_cards
 from rapport.vocabulary.word_shift import additive, engine_of, word_shift
 from tests.conftest import Tables
+from tests.project import CHECKOUT
 
 ARTICLES = pd.DataFrame({"article_id": ["a", "b", "c"], "period": ["earlier", "later", "later"]})
 
@@ -93,12 +95,23 @@ def test_additive_engines_are_those_whose_words_add_up(study: Study, tables: Tab
     assert found == ["vader-shielded", "vader", "linear"]
 
 
-def test_the_engine_is_the_primary_one_else_the_best_that_adds_up() -> None:
-    engines, scores = ["vader-shielded", "vader", "linear"], {"linear": 0.58, "vader": 0.5}
-    assert engine_of(engines, "vader", scores) == "vader"
-    assert engine_of(engines, "encoder", scores) == "linear"
-    assert engine_of(engines, "encoder") == "vader-shielded"
-    assert engine_of([], "encoder", scores) is None
+@pytest.mark.parametrize(
+    ("engines", "primary", "said"),
+    [
+        (["vader-shielded", "vader"], "vader", "vader"),
+        (["encoder", "vader-shielded", "linear"], "encoder", "linear"),
+        (["encoder"], "encoder", None),
+    ],
+)
+def test_the_engine_is_the_primary_one_else_the_best_that_adds_up(
+    study: Study, engines: list[str], primary: str, said: str | None
+) -> None:
+    """By their cards the linear heads agree best with people among the engines of words."""
+    asked = study.model_copy(
+        update={"engines": Engines(tone=engines), "primary": {"tone": [f"tone.{primary}"]}}
+    )
+    marks = pd.DataFrame({"layer": ["tone-word"], "code": ["encoder"]})
+    assert engine_of(asked, marks, read_cards(CHECKOUT / "validity")) == said
 
 
 @pytest.mark.parametrize(

@@ -21,12 +21,16 @@ from rapport.house import House
 from rapport.marks import count_terms, mark_corpus
 from rapport.measures import all_voices, measure_articles, plan, tally_marks
 from rapport.multiverse.tables import multiverse, with_sign_shares
-from rapport.report import render
+from rapport.report import Given, render
 from rapport.study import Study, read_study
 from rapport.tables import of_pipeline, read_table, write_table
 from rapport.tone.marking import mark_tone
 from rapport.tone.registry import Material, origins, scorers
-from rapport.validity.cards import read_cards
+from rapport.validity.cards import Cards, read_cards
+from rapport.vocabulary.log_odds import compare_terms
+from rapport.vocabulary.word_shift import engine_of, word_shift
+from rapport.years.marking import count_years, mark_years
+from rapport.years.timeline import read_timeline
 
 Tables = dict[str, pd.DataFrame]
 
@@ -52,24 +56,23 @@ def clean(house: House, name: str) -> Tables:
 
 
 def mark(house: House, name: str) -> Tables:
-    """Sentences and codebooks → marks, terms."""
+    """Articles, sentences and codebooks → marks, terms."""
     study = read_study(house.study(name))
-    sentences = _load(house, name, "sentences")["sentences"]
+    articles, sentences = _load(house, name, "articles", "sentences").values()
     codebooks = _codebooks(house, study)
     engines = scorers(study, Material(house, codebooks))
     marks = mark_corpus(sentences, codebooks, study.states)
     marks = mark_tone(sentences, marks, engines, study.states)
+    marks = mark_years(articles, sentences, marks)
     return _save(house, name, {"marks": marks, "terms": count_terms(sentences)})
 
 
 def measure(house: House, name: str) -> Tables:
-    """Sentences and marks → measures of each article, contrasts of the periods, and what these
-    come to by every other choice.
-    """
+    """Sentences, marks and terms → measures of each article, and whatever compares the periods."""
     study = read_study(house.study(name))
-    tables = _load(house, name, "articles", "sentences", "marks")
+    tables = _load(house, name, "articles", "sentences", "marks", "terms")
     what = plan(study, _codebooks(house, study))
-    counted = tally_marks(**tables, what=what)
+    counted = tally_marks(tables["articles"], tables["sentences"], tables["marks"], what)
     measures = measure_articles(counted, what, study.confidence, study.seed)
     if unknown := study.unknown_primaries(list(measures.measure)):
         raise StudyError(
@@ -86,7 +89,21 @@ def measure(house: House, name: str) -> Tables:
         "specifications": specifications,
         "curves": curves,
     }
-    return _save(house, name, made)
+    return _save(house, name, made | _words(study, tables, read_cards(house.validity)))
+
+
+def _words(study: Study, tables: Tables, cards: Cards) -> Tables:
+    """Which words set the periods apart, which made the difference in tone, which years are named;
+    as tables.
+    """
+    articles, sentences, marks = (tables[name] for name in ("articles", "sentences", "marks"))
+    shifted = word_shift(articles, sentences, marks, engine_of(study, marks, cards))
+    return {
+        "vocabulary": compare_terms(articles, tables["terms"]),
+        "shift": shifted.words,
+        "shift_articles": shifted.by_article,
+        "years": count_years(articles, sentences, marks),
+    }
 
 
 def finding(house: House, name: str) -> list[str]:
@@ -104,5 +121,11 @@ def report(house: House, name: str) -> Path:
     tables = _load(house, name, *of_pipeline())
     cards = read_cards(house.validity)
     codebooks = _codebooks(house, study)
-    page = render(study, tables, codebooks, cards, origins(study, Material(house, codebooks)))
+    given = Given(
+        codebooks,
+        cards,
+        origins(study, Material(house, codebooks)),
+        read_timeline(house.timeline(name)),
+    )
+    page = render(study, tables, given)
     return write_text(house.report(name), page)

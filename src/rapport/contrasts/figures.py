@@ -7,7 +7,7 @@ import pandas as pd
 import seaborn as sns
 
 from rapport.contrasts.convergence import by_construct
-from rapport.figures import GRID, INK, STYLE, Figure, _canvas, _svg, _titled
+from rapport.figures import GRID, INK, STYLE, Figure, as_svg, new_canvas, put_title
 
 COLOURS = {"colder": "#0072B2", "warmer": "#D55E00", "neither": "#666666"}
 """Colours that colour-blind readers tell apart (Okabe & Ito 2008)."""
@@ -38,7 +38,7 @@ def convergence(found: pd.DataFrame, labels: dict[str, str]) -> Figure | None:
         "leave 0 out"
     )
     with mpl.rc_context(STYLE):
-        canvas = _canvas(len(data))
+        canvas = new_canvas(len(data))
         axes = canvas.subplots()
         sns.scatterplot(data, x="warmer", y="measure", hue="turn", style="interval", s=70, ax=axes,
                         palette=COLOURS, style_order=[CLEAR, UNCLEAR],
@@ -49,12 +49,12 @@ def convergence(found: pd.DataFrame, labels: dict[str, str]) -> Figure | None:
         )
         axes.tick_params(axis="y", length=0, labelcolor=INK)
         axes.legend(title="", loc="upper left", bbox_to_anchor=(1, 1))
-        _titled(canvas, title)
+        put_title(canvas, title)
         rows = "; ".join(
             f"{row.measure}: {row.turn}, {row.warmer:+.2f}" for row in data.itertuples()
         )
         alternative = f"{title}. Delta toward warmer: {rows}."
-        svg = _svg(canvas, "turn", alternative)
+        svg = as_svg(canvas, "turn", alternative)
     return Figure(
         "turn",
         title,
