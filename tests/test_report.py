@@ -16,7 +16,7 @@ from rapport import formats, stages
 from rapport.codebook import Codebook
 from rapport.house import House
 from rapport.index import write_index
-from rapport.report import LICENCES, VERSIONS, render
+from rapport.report import LICENCES, VERSIONS, Given, render
 from rapport.study import PERIODS, Study
 from rapport.validity.cards import Cards
 from tests.conftest import Element, Page, Tables, cells
@@ -101,7 +101,7 @@ def test_hostile_words_stand_on_the_page_as_text_alone(
 ) -> None:
     hostile = study.model_copy(update={"title": ATTACKS[0], "description": ATTACKS[1]})
     books = [book.model_copy(update={"title": ATTACKS[2]}) for book in codebooks]
-    hit = Page(render(hostile, attacked(tables), books, cards, {}))
+    hit = Page(render(hostile, attacked(tables), Given(books, cards, {})))
     assert structure(hit) == structure(page)
     assert all(link.startswith("#") for link in links(hit))
     text = hit.root.text
@@ -152,7 +152,7 @@ def test_ids_are_unique_and_every_link_within_the_page_lands(page: Page) -> None
 
 def test_every_table_has_one_row_of_headers_over_columns_of_its_own(page: Page) -> None:
     tables = page.root.all("table")
-    assert len(tables) == 16
+    assert len(tables) == 20
     for table in tables:
         (head,) = table.all("thead")
         columns = head.all("th")
@@ -206,7 +206,7 @@ def test_a_study_without_frames_still_gives_a_page(house: House, tmp_path: Path)
     for stage in (stages.mark, stages.measure, stages.report):
         stage(bare, "sample")
     page = Page(bare.report("sample").read_text("utf-8"))
-    assert len(page.root.all("figure")) == 3
+    assert len(page.root.all("figure")) == 7
     assert "Frame" not in page.table("contrasts").text
     assert all(link.startswith("#") for link in links(page))
 
@@ -216,7 +216,7 @@ def test_an_undefined_value_stands_as_a_dash_everywhere_on_the_page(
 ) -> None:
     measures = tables["measures"].copy()
     measures.loc[measures.article_id == "today-2021-05", "value"] = None
-    page = Page(render(study, tables | {"measures": measures}, codebooks, cards, {}))
+    page = Page(render(study, tables | {"measures": measures}, Given(codebooks, cards, {})))
     assert formats.NOTHING in [cell.text for cell in page.table("measures").all("td")]
     assert "nan" not in [cell.text for cell in page.root.all("td")]
 

@@ -9,8 +9,8 @@ import seaborn as sns
 from rapport.contrasts.convergence import by_construct
 from rapport.figures import GRID, INK, STYLE, Figure, as_svg, new_canvas, put_title
 
-COLOURS = {"colder": "#0072B2", "warmer": "#D55E00", "neither": "#666666"}
-"""Colours that colour-blind readers tell apart (Okabe & Ito 2008)."""
+COLOURS = {"colder": "#B0578C", "warmer": "#009E73", "neither": "#777777"}
+"""Colours that colour-blind readers tell apart (after Okabe & Ito 2008); not those of periods."""
 
 CLEAR, UNCLEAR = "leaves 0 out", "holds 0 or is none"
 
