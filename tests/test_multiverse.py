@@ -13,11 +13,11 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from benchmarks.multiverse import looped
 from rapport.codebook import Codebook
 from rapport.contrasts.articles import permutation, permutation_floor
-from rapport.errors import StudyError
 from rapport.measures import Plan, Tally, plan, tally_marks
 from rapport.measures.formulas import Formula, ratio
 from rapport.multiverse.choices import OPEN
@@ -190,11 +190,13 @@ def test_a_study_that_says_nothing_has_a_curve_too(
     pd.testing.assert_frame_equal(both[0], made[0])
 
 
-def test_an_engine_that_the_study_does_not_name_is_said(
-    study: Study, tables: Tables, counted: Tally, what: Plan
-) -> None:
-    with pytest.raises(StudyError, match=r"“multiverse\.tone” names afinn, which is not in"):
-        multiverse(varied(study, tone=["afinn"]), tables["articles"], counted, what)
+@pytest.mark.parametrize("layer", ["tone", "toward"])
+def test_a_study_varies_only_engines_that_it_asks(study: Study, layer: str) -> None:
+    written = study.model_dump(exclude_none=True)
+    assert Study.model_validate(written) == study
+    message = f"“multiverse.{layer}” names afinn, which is not in “engines.{layer}”; add it there"
+    with pytest.raises(ValidationError, match=message):
+        Study.model_validate(written | {"multiverse": {layer: ["afinn"]}})
 
 
 def test_without_voices_quotations_are_no_choice(

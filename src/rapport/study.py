@@ -152,6 +152,17 @@ class Study(BaseModel):
             raise ValueError("“primary” must name exactly one measure of tone, as in tone.vader")
         return self
 
+    @model_validator(mode="after")
+    def _varies_engines_that_it_asks(self) -> Study:
+        for layer in ("tone", "toward"):
+            for name in getattr(self.multiverse, layer) or ():
+                if name not in getattr(self.engines, layer):
+                    raise ValueError(
+                        f"“multiverse.{layer}” names {name}, which is not in “engines.{layer}”; "
+                        "add it there, or take one of those"
+                    )
+        return self
+
     @property
     def tone(self) -> str:
         """The primary measure of tone."""

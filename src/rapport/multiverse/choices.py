@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rapport.errors import StudyError
 from rapport.marks.voices import AUTHOR
 from rapport.measures import Plan, Tally
 from rapport.measures.tally import WORDS, Numbers
@@ -58,10 +57,7 @@ class Reading(NamedTuple):
 
 
 def readings(study: Study, what: Plan, measure: str) -> list[Reading]:
-    """Every way to take a measure, first its own.
-
-    Raises StudyError if the study varies an engine that it does not name in “engines”.
-    """
+    """Every way to take a measure, first its own."""
     stated, layer = study.multiverse, measure.split(".")[0]
     opened = OPEN[layer]
     options = (
@@ -83,17 +79,11 @@ def _engines(study: Study, measure: str) -> list[tuple[str, str | None]]:
     layer, *parts = measure.split(".")
     if layer not in (TONE, TOWARD):
         return [(measure, None)]
-    known = list(named(study)[layer])
     stated: list[str] | None = getattr(study.multiverse, layer)
-    if unknown := [name for name in stated or () if name not in known]:
-        raise StudyError(
-            f"studies/{study.name}.yaml: “multiverse.{layer}” names {unknown[0]}, which is not in "
-            f"“engines.{layer}”; add it there, or take one of {', '.join(known)}"
-        )
     own, *state = parts
     return [
         (".".join([layer, name, *state]), name)
-        for name in dict.fromkeys([own, *(known if stated is None else stated)])
+        for name in dict.fromkeys([own, *(named(study)[layer] if stated is None else stated)])
     ]
 
 

@@ -65,10 +65,7 @@ class Curve(NamedTuple):
 def multiverse(
     study: Study, articles: pd.DataFrame, counted: Tally, what: Plan
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The tables `specifications` and `curves` of the primary measures of a study.
-
-    Raises StudyError if the study varies an engine that it does not name in “engines”.
-    """
+    """The tables `specifications` and `curves` of the primary measures of a study."""
     every = {formula.measure: formula for formula in formulas(what)}
     dated = articles.dropna(subset=["period"]).sort_values(["period", "article_id"])
     at = pd.Index(counted.articles).get_indexer(dated.article_id)
