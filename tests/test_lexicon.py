@@ -16,16 +16,20 @@ from pydantic import ValidationError
 from benchmarks.plain import PlainLayer
 from rapport.codebook import Codebook
 from rapport.errors import StudyError
+from rapport.house import House
 from rapport.marks import mark_texts
 from rapport.tone import Asked, Words
 from rapport.tone.by_words import ByWords, unbounded
 from rapport.tone.lexicon import Lexicon, codebook_of
 from rapport.tone.near import Near
 from rapport.tone.negation import CLAUSE_END
+from rapport.tone.registry import ENGINES as ENGINES_OF
+from rapport.tone.registry import Material
 from rapport.tone.stated import LexiconRules, Negation, WordListFile
 from rapport.tone.vader import Vader
 from rapport.tone.word_list import WordList, read_word_list
 from rapport.words import count_words
+from tests.project import CHECKOUT
 from tests.test_codebook import code
 
 STATED = WordListFile(file="list.csv", licence="CC0", source="this test")
@@ -350,6 +354,49 @@ def test_the_values_of_vader_are_the_sums_of_its_marks(texts: list[str]) -> None
         for number, value in enumerate(values, start=1):
             own = marks[(marks.sentence == number) & (marks.code == name)]
             assert math.fsum(own.weight) == pytest.approx(value, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "heeded", "unheeded"),
+    [
+        ("It is not good.", 1.9 * -0.74, 1.9),
+        ("Nothing here was good.", 1.9 * -0.74, 1.9),
+        ("Never was it so good.", (1.9 + 0.293) * 1.25, 1.9 + 0.293),
+        ("The least good of all.", 1.9 * -0.74, 1.9),
+        ("The good remained.", 1.9, 1.9),
+    ],
+)
+def test_without_negation_no_word_turns_another(text: str, heeded: float, unheeded: float) -> None:
+    for negation, valence in ((True, heeded), (False, unheeded)):
+        assert valences(Vader(negation=negation), text)[-1] == ("good", pytest.approx(valence))
+
+
+def test_without_negation_no_counts_as_the_word_that_it_is() -> None:
+    assert valences(Vader(negation=False), "No good came.") == [("No", -1.2), ("good", 1.9)]
+
+
+@pytest.mark.parametrize("layer", ENGINES_OF)
+def test_engines_of_one_lexicon_differ_in_what_the_registry_says_of_them(layer: str) -> None:
+    said = [(e.family, e.shielded, e.negation) for e in ENGINES_OF[layer].values()]
+    assert len(set(said)) == len(said)
+    assert all((e.shielded is None) == (e.negation is None) for e in ENGINES_OF[layer].values())
+
+
+@pytest.mark.parametrize(("layer", "stem"), [("tone", "vader"), ("toward", "vader-near")])
+def test_engines_do_what_the_registry_says_of_them(layer: str, stem: str) -> None:
+    material = Material(House.at(CHECKOUT), [SHIELD])
+    one = Asked("A peace treaty is not good for Keldria.", ((31, 38),))
+    for name, engine in ENGINES_OF[layer].items():
+        if name.startswith(stem):
+            scorer = engine.make(material)
+            assert isinstance(scorer, ByWords)
+            good = ("good", 1.9 * (-0.74 if engine.negation else 1))
+            expected = [good] if engine.shielded else [("peace", 2.5), good]
+            found = scorer.valences([one])
+            assert [one.text[at:to] for _, at, to, _ in zip(*found, strict=True)] == [
+                word for word, _ in expected
+            ]
+            assert [*found.weight] == pytest.approx([weight for _, weight in expected])
 
 
 def test_bounding_can_be_undone() -> None:

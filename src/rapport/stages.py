@@ -20,6 +20,7 @@ from rapport.formats import measure_labels
 from rapport.house import House
 from rapport.marks import count_terms, mark_corpus
 from rapport.measures import all_voices, measure_articles, plan, tally_marks
+from rapport.multiverse.tables import multiverse, with_sign_shares
 from rapport.report import Given, render
 from rapport.study import Study, read_study
 from rapport.tables import of_pipeline, read_table, write_table
@@ -78,11 +79,15 @@ def measure(house: House, name: str) -> Tables:
             f"{house.study(name)}: “primary” names {', '.join(unknown)}, which no measure is "
             f"called; the measures are {', '.join(dict.fromkeys(measures.measure))}"
         )
+    specifications, curves = multiverse(study, tables["articles"], counted, what)
+    contrasts = contrast_periods(study, tables["articles"], measures)
     made = {
         "measures": measures,
-        "contrasts": contrast_periods(study, tables["articles"], measures),
+        "contrasts": with_sign_shares(contrasts, curves),
         "estimates": estimate_periods(study, tables["articles"], measures),
         "coverage": coverage_of(study, tables["articles"]),
+        "specifications": specifications,
+        "curves": curves,
     }
     return _save(house, name, made | _words(study, tables, read_cards(house.validity)))
 

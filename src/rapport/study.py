@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rapport.errors import Place, StudyError, sentence
+from rapport.multiverse.stated import Multiverse
 from rapport.tone.stated import ModelFile, WordListFile
 from rapport.written import Name, checked, read_written
 
@@ -134,6 +135,10 @@ class Study(BaseModel):
     primary: dict[str, list[str]] = Field(
         description="per construct, the measures fixed as primary before the comparison"
     )
+    multiverse: Multiverse = Field(
+        default=Multiverse(),
+        description="the choices that are varied, to see what of a contrast hangs on them",
+    )
     colder: Colder = Field(
         default=Colder(lower=["tone.*", "toward.*", "relation.balance", "outlook.open"]),
         description="which way measures move where the relation is told as colder",
@@ -145,6 +150,17 @@ class Study(BaseModel):
     def _fixes_one_tone(self) -> Study:
         if len(self.primary.get("tone", [])) != 1 or "*" in self.primary["tone"][0]:
             raise ValueError("“primary” must name exactly one measure of tone, as in tone.vader")
+        return self
+
+    @model_validator(mode="after")
+    def _varies_engines_that_it_asks(self) -> Study:
+        for layer in ("tone", "toward"):
+            for name in getattr(self.multiverse, layer) or ():
+                if name not in getattr(self.engines, layer):
+                    raise ValueError(
+                        f"“multiverse.{layer}” names {name}, which is not in “engines.{layer}”; "
+                        "add it there, or take one of those"
+                    )
         return self
 
     @property

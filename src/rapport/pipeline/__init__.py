@@ -25,7 +25,7 @@ class Stage(NamedTuple):
 
 
 COMPARED = (
-    *("measures", "contrasts", "estimates", "coverage"),
+    *("measures", "contrasts", "estimates", "coverage", "specifications", "curves"),
     *("vocabulary", "shift", "shift_articles", "years"),
 )
 """What is made of marks."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from rapport.codebook import Codebook
@@ -10,17 +11,16 @@ from rapport.errors import StudyError
 from rapport.house import House
 from rapport.marks import TONE_ENGINES
 from rapport.study import Study
+from rapport.tone.by_words import ByWords
 from rapport.tone.lexicon import Lexicon
 from rapport.tone.linear import Linear
 from rapport.tone.near import Near
 from rapport.tone.scoring import Origin, Scorer
-from rapport.tone.stated import LexiconRules, ModelFile, WordListFile
+from rapport.tone.stated import LexiconRules, ModelFile, Negation, WordListFile
 from rapport.tone.vader import Vader
 
 TONE, TOWARD = "tone", "toward"
 """Layers: how a sentence sounds, and how it makes a state look."""
-
-SHIELDED = LexiconRules(shielded=True)
 
 
 class Material(NamedTuple):
@@ -31,13 +31,57 @@ class Material(NamedTuple):
 
 
 class Engine(NamedTuple):
-    """An engine: how the report calls it, and what makes it."""
+    """An engine: how the report calls it, what makes it, and what it is.
+
+    `family` is the same for all ways to read one lexicon; `shielded` says whether names of topics
+    are left out, `negation` whether “not” turns a word by a rule; both are None of a model, which
+    has no such switch.
+    """
 
     label: str
     make: Callable[[Material], Scorer]
+    family: str
+    shielded: bool | None = None
+    negation: bool | None = None
 
 
-LINEAR = Engine("linear model", lambda m: Linear.read(m.house.models / "linear"))
+def _vader(material: Material, shielded: bool, negation: bool) -> Vader:
+    return Vader(material.codebooks if shielded else (), negation)
+
+
+def _afinn(material: Material, shielded: bool, negation: bool) -> Lexicon:
+    rules = LexiconRules(shielded=shielded, negation=Negation() if negation else None)
+    return Lexicon.afinn(rules, material.codebooks)
+
+
+LEXICONS: dict[str, tuple[str, Callable[[Material, bool, bool], ByWords]]] = {
+    "vader": ("VADER", _vader),
+    "afinn": ("AFINN", _afinn),
+}
+"""The lexicons that come with the project, by the names that engines begin with."""
+
+
+def _read(layer: str, name: str) -> Iterator[tuple[str, Engine]]:
+    """A lexicon with and without shield and negation, each an engine.
+
+    Of tone the name says if it is shielded, near mentions if it is not.
+    """
+    label, make = LEXICONS[name]
+    near = layer == TOWARD
+    for shielded, negation in product((False, True), (True, False)):
+        said = [f"{label} near its mentions" if near else label]
+        parts = [name, *["near"] * near]
+        if shielded != near:
+            parts.append("shielded" if shielded else "unshielded")
+            said.append("topic words shielded" if shielded else "topic words too")
+        if not negation:
+            parts.append("no-negation")
+            said.append("negation unheeded")
+
+        def made(m: Material, how: tuple[bool, bool] = (shielded, negation)) -> ByWords:
+            return Near(make(m, *how)) if near else make(m, *how)
+
+        yield "-".join(parts), Engine(", ".join(said), made, label, shielded, negation)
 
 
 def _encoder(material: Material) -> Scorer:
@@ -47,27 +91,14 @@ def _encoder(material: Material) -> Scorer:
     return Encoder(material.house.models / "encoder")
 
 
-ENCODER = Engine("encoder", _encoder)
+MODELS = {
+    "linear": Engine("linear model", lambda m: Linear.read(m.house.models / "linear"), "linear"),
+    "encoder": Engine("encoder", _encoder, "encoder"),
+}
 
 ENGINES: dict[str, dict[str, Engine]] = {
-    TONE: {
-        "vader": Engine("VADER", lambda _: Vader()),
-        "vader-shielded": Engine("VADER, topic words shielded", lambda m: Vader(m.codebooks)),
-        "afinn": Engine("AFINN", lambda _: Lexicon.afinn()),
-        "afinn-shielded": Engine(
-            "AFINN, topic words shielded", lambda m: Lexicon.afinn(SHIELDED, m.codebooks)
-        ),
-        "linear": LINEAR,
-        "encoder": ENCODER,
-    },
-    TOWARD: {
-        "vader-near": Engine("VADER near its mentions", lambda m: Near(Vader(m.codebooks))),
-        "afinn-near": Engine(
-            "AFINN near its mentions", lambda m: Near(Lexicon.afinn(SHIELDED, m.codebooks))
-        ),
-        "linear": LINEAR,
-        "encoder": ENCODER,
-    },
+    layer: {**dict(engine for name in LEXICONS for engine in _read(layer, name)), **MODELS}
+    for layer in (TONE, TOWARD)
 }
 """The engines of each layer that come with the project; docs/tone.md says what each is."""
 
@@ -78,7 +109,7 @@ def known(study: Study) -> dict[str, dict[str, Engine]]:
     for name, stated in study.engines.lists.items():
         tone[name], toward[name] = _of_list(study, name, stated)
     for name, model in study.engines.models.items():
-        tone[name] = toward[name] = Engine(name, _sentiment(model))
+        tone[name] = toward[name] = Engine(name, _sentiment(model), name)
     return {TONE: tone, TOWARD: toward}
 
 
@@ -89,8 +120,9 @@ def _of_list(study: Study, name: str, stated: WordListFile) -> Iterator[Engine]:
         path = material.house.raw(study.name) / stated.file
         return Lexicon.read(path, stated, material.codebooks)
 
-    yield Engine(name, lexicon)
-    yield Engine(f"{name} near its mentions", lambda material: Near(lexicon(material)))
+    how = (name, stated.shielded, stated.negation is not None)
+    yield Engine(name, lexicon, *how)
+    yield Engine(f"{name} near its mentions", lambda material: Near(lexicon(material)), *how)
 
 
 def _sentiment(stated: ModelFile) -> Callable[[Material], Scorer]:
@@ -135,6 +167,7 @@ def scorers(
 
 
 def origins(study: Study, material: Material) -> dict[str, Origin]:
-    """Where the engines that a study names come from, by what the report calls them."""
+    """Where the engines that a study names come from, by their families."""
     engines = [engine for layer in named(study).values() for engine in layer.values()]
-    return {engine.label: engine.make(material).origin for engine in dict.fromkeys(engines)}
+    one_each = {engine.family: engine for engine in reversed(engines)}
+    return {family: engine.make(material).origin for family, engine in one_each.items()}

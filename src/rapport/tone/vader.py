@@ -22,12 +22,12 @@ class Vader(ByWords):
     """Tone by VADER (Hutto & Gilbert 2014): the value is its compound before rounding.
 
     Words under a match of a code of a layer `shield` of `codebooks` are unknown to it. What “!”
-    and “?” add stands on these signs.
+    and “?” add stands on these signs. Without `negation` no word turns another.
     """
 
-    def __init__(self, codebooks: Sequence[Codebook] = ()) -> None:
+    def __init__(self, codebooks: Sequence[Codebook] = (), negation: bool = True) -> None:
         self.origin = Origin("VADER, Hutto & Gilbert 2014", "MIT", version("vaderSentiment"))
-        self._vader = vader.Vader()
+        self._vader = vader.Vader(negation)
         self._shields = Codes([book for book in codebooks if book.layer == "shield"])
         self._vocabulary = Vocabulary(self._shields.runs, self._vader)
 

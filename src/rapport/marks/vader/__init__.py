@@ -34,10 +34,11 @@ class Tones(NamedTuple):
 
 
 class Vader:
-    """VADER for the forms of a vocabulary."""
+    """VADER for the forms of a vocabulary; without `negation` no word turns another."""
 
-    def __init__(self) -> None:
+    def __init__(self, negation: bool = True) -> None:
         self.forms = Forms()
+        self._negation = negation
 
     def learn(self, forms: list[str]) -> None:
         """Look new forms up."""
@@ -58,7 +59,7 @@ class Vader:
         words = Words(self.forms, batch, hidden, candidates)
         degrees = words.of(self.forms.meanings.booster) | (words.is_("kind") & words.is_("of", 1))
         words = Words(self.forms, batch, hidden, candidates[~degrees])
-        valence = words.valence(self._differs_in_capitals(batch))
+        valence = words.valence(self._differs_in_capitals(batch), self._negation)
         self._weigh_but(batch, words.token, valence)
         sentence = batch.sentence[words.token]
         total = np.bincount(sentence, valence, batch.n_sentences)

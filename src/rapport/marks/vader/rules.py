@@ -60,26 +60,35 @@ class Words:
         number = self._forms.meanings.number[word]
         return (self._meaning(by) == number) & self.there(by)
 
-    def valence(self, differs: Bools) -> Floats:
-        """The valence of every word after all rules but that for “but”."""
-        written = self.of(self._forms.meanings.valence)
-        value = np.where(self.is_("no") & self.there(1) & self.known(1), 0.0, written)
-        joined = self.is_("or", -1) | self.is_("nor", -1)
-        denied = self.is_("no", -1) | self.is_("no", -2) | (self.is_("no", -3) & joined)
-        value = np.where(denied, written * vaderSentiment.N_SCALAR, value)
+    def valence(self, differs: Bools, negation: bool = True) -> Floats:
+        """The valence of every word after all rules but that for “but”; without `negation` no
+        word turns another.
+        """
+        value = self.of(self._forms.meanings.valence)
+        if negation:
+            value = self._denied(value)
         emphatic = differs[self.sentence]
         louder = np.where(value > 0, vaderSentiment.C_INCR, -vaderSentiment.C_INCR)
         value = np.where(self.capitals() & emphatic, value + louder, value)
         for before, damping in ((1, 1.0), (2, 0.95), (3, 0.9)):
             heeded = self.there(-before) & ~self.known(-before)
             changed = value + self._degree(value, before, emphatic) * damping
-            changed = self._negated(changed, before)
+            if negation:
+                changed = self._negated(changed, before)
             if before == 3:
                 changed = self._idioms(changed)
             value = np.where(heeded, changed, value)
         least = self.is_("least", -1) & ~self.known(-1)
         spared = self.is_("at", -2) | self.is_("very", -2)
-        return np.where(least & ~spared, value * vaderSentiment.N_SCALAR, value)
+        turned = least & ~spared & negation
+        return np.where(turned, value * vaderSentiment.N_SCALAR, value)
+
+    def _denied(self, written: Floats) -> Floats:
+        """The valence behind “no”, which then counts for nothing itself."""
+        value = np.where(self.is_("no") & self.there(1) & self.known(1), 0.0, written)
+        joined = self.is_("or", -1) | self.is_("nor", -1)
+        denied = self.is_("no", -1) | self.is_("no", -2) | (self.is_("no", -3) & joined)
+        return np.where(denied, written * vaderSentiment.N_SCALAR, value)
 
     def _degree(self, value: Floats, before: int, emphatic: Bools) -> Floats:
         """What a degree word so far before adds."""
