@@ -104,6 +104,11 @@ def difference(measure: str, number: float) -> str:
     return signed(number, 2 if _has_sign(measure) else 1)
 
 
+def share(number: float) -> str:
+    """A share in per cent."""
+    return NOTHING if pd.isna(number) else f"{number:.0%}"
+
+
 def delta(number: float) -> str:
     """Cliff’s delta."""
     return NOTHING if pd.isna(number) else signed(number)

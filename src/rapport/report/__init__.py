@@ -16,6 +16,8 @@ from rapport.contrasts.figures import convergence as turn_figure
 from rapport.figures import Figure
 from rapport.formats import measure_labels
 from rapport.measures import all_voices
+from rapport.multiverse.figure import specification_curve
+from rapport.multiverse.tables import each_curve
 from rapport.pages import fill
 from rapport.report import compared
 from rapport.report.measured import contrast_grid, measure_grid, repair_grid
@@ -56,6 +58,7 @@ def _figures(
     drawn = [
         turn_figure(turns(study, contrasts), labels),
         figures.tone_by_article(study, articles, measures, contrasts, labels),
+        _curve_of_tone(study, tables, labels),
         figures.frames_by_period(study, articles, measures, contrasts, labels),
         figures.tone_through_articles(
             study, articles, tables["sentences"], tables["marks"], labels
@@ -66,6 +69,16 @@ def _figures(
         vocabulary.tone_by_words(_shift(study, tables, given.cards), labels),
     ]
     return [figure for figure in drawn if figure]
+
+
+def _curve_of_tone(
+    study: Study, tables: dict[str, pd.DataFrame], labels: dict[str, str]
+) -> Figure | None:
+    every = each_curve(tables["specifications"], tables["curves"])
+    drawn = (
+        specification_curve(study, c, own, labels) for c, own in every if c.measure == study.tone
+    )
+    return next(drawn, None)
 
 
 def _shift(study: Study, tables: dict[str, pd.DataFrame], cards: Cards) -> WordShift:
@@ -113,6 +126,7 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
         "grids": [
             contrast_grid(study, contrasts, labels, cards),
             compared.estimate_grid(contrasts, estimates, labels),
+            compared.curve_grid(study, tables["specifications"], tables["curves"], labels),
             compared.voice_grid(study, by_voice, labels),
             compared.claim_grid(study, contrasts),
             compared.coverage_grid(study, coverage),

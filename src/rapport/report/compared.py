@@ -10,6 +10,8 @@ import pandas as pd
 
 from rapport import formats
 from rapport.contrasts.convergence import NO_SIDE, UNDEFINED, turns
+from rapport.multiverse.said import said
+from rapport.multiverse.tables import each_curve
 from rapport.report.grids import Cell, Grid, difference, exact, span
 from rapport.study import PERIODS, Study
 from rapport.wording import CLAIMS, confounds, design_of
@@ -119,6 +121,31 @@ def voice_grid(study: Study, contrasts: pd.DataFrame, labels: dict[str, str]) ->
         "A sentence is of the voice that speaks more than half of its words, else the author’s."
     ]
     return Grid("voices", "Tone by voice", head, rows, notes)
+
+
+def curve_grid(
+    study: Study, specifications: pd.DataFrame, curves: pd.DataFrame, labels: dict[str, str]
+) -> Grid:
+    """What of each primary difference hangs on choices."""
+    rows, notes = [], []
+    for curve, own in each_curve(specifications, curves):
+        name = curve.measure
+        if name == study.tone:
+            notes.append(said(curve, own, labels[name]))
+        rows.append(
+            [
+                Cell(labels[name]),
+                *(difference(name, number) for number in (curve.primary, curve.median)),
+                span(name, curve.low, curve.high),
+                exact(formats.share(curve.sign_share), curve.sign_share),
+                *(exact(formats.probability(p), p) for p in (curve.p_joint, curve.p_floor)),
+                Cell(f"{curve.n_specifications - curve.n_undefined:,}"),
+                Cell(f"{curve.n_undefined:,}"),
+            ]
+        )
+    head = ["measure", "primary", "median", "range", "share with its sign", "joint p"]
+    head += ["smallest possible", "specifications", "undefined"]
+    return Grid("multiverse", "Every way to take the primary measures", head, rows, notes)
 
 
 def claim_grid(study: Study, contrasts: pd.DataFrame) -> Grid:

@@ -80,8 +80,8 @@ def _tested(study: Study, contrasts: pd.DataFrame, row: pd.Series) -> str:
 
 
 def _otherwise(row: pd.Series, estimates: pd.DataFrame) -> str:
-    """The difference by a hierarchical model, without any one article, and what the design could
-    have found.
+    """The difference by a hierarchical model, without any one article and taken otherwise, and what
+    the design could have found.
     """
     by = estimates.dropna(subset=["low"]).set_index("method")
     parts = []
@@ -97,6 +97,11 @@ def _otherwise(row: pd.Series, estimates: pd.DataFrame) -> str:
         parts.append(
             "with any one article left out it lies between "
             f"{formats.signed(found.low)} and {formats.signed(found.high)}"
+        )
+    if pd.notna(row.sign_share):
+        parts.append(
+            f"of all ways to take it that the study states, {formats.share(row.sign_share)} "
+            "give a difference of the same sign"
         )
     if pd.notna(row.detectable):
         parts.append(
