@@ -34,8 +34,8 @@ test-all: $(INSTALLED)  ## run the tests, the slow ones too
 bench: $(INSTALLED)  ## measure how quickly a corpus is marked, and write benchmarks/RESULTS.md
 	@$(VENV)/python -m benchmarks.marks
 
-lab: $(INSTALLED)  ## open JupyterLab on the notebooks
-	@$(VENV)/python -m jupyterlab notebooks
+lab: $(INSTALLED)  ## open JupyterLab, to look round in a study (notebooks/explore.ipynb)
+	@$(VENV)/python -m jupyterlab notebooks/explore.ipynb
 
 lint: $(INSTALLED)  ## check style, types, spelling, and that notebooks hold no outputs
 	@$(VENV)/ruff check .

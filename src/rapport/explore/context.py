@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -70,7 +71,7 @@ def matched(
         Pattern.of(pattern, lists)
     except ValueError as error:
         raise StudyError(f"search: {error}") from None
-    said = dict.fromkeys(("label", "definition", "source"), SEARCH)
+    said: dict[str, Any] = dict.fromkeys(("label", "definition", "source"), SEARCH)
     code = Code(
         name=SEARCH, patterns=[pattern], examples=["", ""], counter_examples=["", ""], **said
     )
