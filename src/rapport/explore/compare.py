@@ -15,6 +15,12 @@ from rapport.wording.claims import design_of, may_say
 GROUPED_BY = ("period", "outlet", "genre", "author")
 """Columns of `articles` whose values are groups."""
 
+PICKED = (
+    "The study fixed its measures for its periods alone. Groups that were picked while looking are "
+    "a hint for the next study: of many comparisons some look large by chance."
+)
+"""What must stand under a comparison of other groups than the periods."""
+
 
 def groups_by(articles: pd.DataFrame, column: str) -> dict[str, list[str]]:
     """The articles of every value of a column; those without a value are in no group."""
@@ -84,10 +90,3 @@ def said_of(
     )
     span = formats.interval(measure, row.low, row.high)
     return f"{said} ({row.interval}: {span}; {exact}). {reading}"
-
-
-PICKED = (
-    "The study fixed its measures for its periods alone. Groups that were picked while looking are "
-    "a hint for the next study: of many comparisons some look large by chance."
-)
-"""What must stand under a comparison of other groups than the periods."""

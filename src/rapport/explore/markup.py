@@ -25,7 +25,7 @@ STYLE = Markup("""<style>
 .rapport table { border-collapse: collapse; margin: .5em 0 }
 .rapport th, .rapport td { text-align: left; vertical-align: top; padding: .15em .6em;
   border-bottom: 1px solid hsl(0 0% 50% / .3) }
-.rapport td.left { text-align: right } .rapport td.match { font-weight: bold; white-space: nowrap }
+.rapport td.left { text-align: right } .rapport td.match { font-weight: bold; min-width: 6em }
 .rapport td.number { text-align: right; font-variant-numeric: tabular-nums }
 </style>""")
 
