@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Collection
 
 import pandas as pd
 from markupsafe import Markup
@@ -15,14 +15,14 @@ STYLE = Markup("""<style>
 .rapport { color: var(--jp-content-font-color1, inherit); max-width: 75em; line-height: 1.5 }
 .rapport mark { color: inherit; background: hsl(var(--hue) 75% 50% / .25); border-radius: .2em;
   border-bottom: 2px solid hsl(var(--hue) 65% 50%) }
-.rapport .sentence { display: grid; grid-template-columns: 3fr 2fr; gap: 1.5em }
-.rapport .sentence.first { margin-top: .8em }
-.rapport .sentence p { margin: 0 }
+.rapport .line { display: grid; grid-template-columns: 3fr 2fr; gap: 1.5em }
+.rapport .line.first { margin-top: .8em }
+.rapport .line p { margin: 0 }
 .rapport .heading p, .rapport .standfirst p { font-weight: bold }
-.rapport .sentence ul { margin: 0; padding: 0; list-style: none; font-size: .85em }
+.rapport .line ul { margin: 0; padding: 0; list-style: none; font-size: .85em }
 .rapport .by, .rapport .how { opacity: .8 }
 .rapport .wrong { border-left: .3em solid hsl(0 65% 50%); padding-left: .6em }
-.rapport table { border-collapse: collapse; margin: .5em 0 }
+.rapport table { color: inherit; border-collapse: collapse; margin: .5em 0 }
 .rapport th, .rapport td { text-align: left; vertical-align: top; padding: .15em .6em;
   border-bottom: 1px solid hsl(0 0% 50% / .3) }
 .rapport td.left { text-align: right } .rapport td.match { font-weight: bold; min-width: 6em }
@@ -67,6 +67,6 @@ def _cell(name: str, value: object) -> Markup:
     return Markup('<td class="{}" dir="auto">{}</td>').format(name, text)
 
 
-def hue(layer: str) -> int:
-    """The colour of a layer in degrees, the same in every session."""
-    return int(hashlib.sha256(layer.encode()).hexdigest(), 16) % 36 * 10
+def hues(layers: Collection[str]) -> dict[str, int]:
+    """A colour for each layer, in degrees, as far from each other as so many can be."""
+    return {layer: 360 * at // len(layers) for at, layer in enumerate(sorted(layers))}

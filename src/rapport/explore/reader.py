@@ -9,23 +9,21 @@ from typing import Any, NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
-from rapport.explore.markup import framed, hue
+from rapport.explore.markup import framed, hues
 from rapport.explore.opened import Opened
 
-SENTENCE = Markup(
-    '<div class="sentence {kind}{first}"><p dir="auto">{text}</p><ul>{margin}</ul></div>'
-)
+SENTENCE = Markup('<div class="line {kind}{first}"><p dir="auto">{text}</p><ul>{margin}</ul></div>')
 NOTE = Markup('<li><mark style="--hue: {hue}">{name}</mark> <q dir="auto">{words}</q>{more}</li>')
 PIECE = Markup('<mark style="--hue: {hue}" title="{title}">{words}</mark>')
 
 
 class Mark(NamedTuple):
-    """A mark as a reader needs it: where it stands, its name, its layer, and in whose voice."""
+    """A mark as a reader needs it: where it stands, its name, its colour, and in whose voice."""
 
     start: int
     end: int
     name: str
-    layer: str
+    hue: int
     more: str
 
 
@@ -37,7 +35,8 @@ def article_html(opened: Opened, article_id: str, layers: Collection[str]) -> Ma
     sentences = opened.sentences[opened.sentences.article_id == article_id]
     chosen = opened.marks[(opened.marks.article_id == article_id) & opened.marks.layer.isin(layers)]
     labels = {(b.layer, c.name): c.label for b in opened.codebooks for c in b.codes}
-    of = {number: list(_read(some, labels)) for number, some in chosen.groupby("sentence")}
+    colours = hues(set(layers))
+    of = {number: list(_read(some, labels, colours)) for number, some in chosen.groupby("sentence")}
     before = sentences.paragraph.shift()
     rows = (
         _sentence(row, of.get(row.sentence, []), row.paragraph != previous)
@@ -48,7 +47,9 @@ def article_html(opened: Opened, article_id: str, layers: Collection[str]) -> Ma
     return framed(head.format(article.title, by, article.published), *rows)
 
 
-def _read(marks: pd.DataFrame, labels: Mapping[tuple[str, str], str]) -> Iterator[Mark]:
+def _read(
+    marks: pd.DataFrame, labels: Mapping[tuple[str, str], str], colours: Mapping[str, int]
+) -> Iterator[Mark]:
     """Marks in the order of the text."""
     for mark in marks.sort_values(["start", "end"]).itertuples():
         name = labels.get((str(mark.layer), str(mark.code)), str(mark.code))
@@ -57,13 +58,15 @@ def _read(marks: pd.DataFrame, labels: Mapping[tuple[str, str], str]) -> Iterato
         voice = f"voice: {mark.voice}" if pd.notna(mark.voice) else ""
         weight = f"{mark.weight:+.2f}" if mark.weight != 1 else ""
         more = ", ".join(part for part in (act, toward, weight, voice) if part)
-        yield Mark(int(mark.start), int(mark.end), f"{mark.layer}: {name}", str(mark.layer), more)
+        yield Mark(
+            int(mark.start), int(mark.end), f"{mark.layer}: {name}", colours[str(mark.layer)], more
+        )
 
 
 def _sentence(row: Any, marks: list[Mark], opens: bool) -> Markup:
     notes = (
         NOTE.format(
-            hue=hue(mark.layer),
+            hue=mark.hue,
             name=mark.name,
             words=row.text[mark.start : mark.end],
             more=f" {mark.more}" if mark.more else "",
@@ -94,4 +97,4 @@ def _piece(words: str, marks: list[Mark]) -> Markup | str:
         return Markup("{}").format(words)
     shortest = min(marks, key=lambda mark: mark.end - mark.start)
     title = "; ".join(mark.name for mark in marks)
-    return PIECE.format(hue=hue(shortest.layer), title=title, words=words)
+    return PIECE.format(hue=shortest.hue, title=title, words=words)
