@@ -68,5 +68,7 @@ def _cell(name: str, value: object) -> Markup:
 
 
 def hues(layers: Collection[str]) -> dict[str, int]:
-    """A colour for each layer, in degrees, as far from each other as so many can be."""
-    return {layer: 360 * at // len(layers) for at, layer in enumerate(sorted(layers))}
+    """A colour for each layer, in degrees, as far from each other as so many can be; of two, blue
+    and orange, which most eyes tell apart.
+    """
+    return {layer: (210 + 360 * at // len(layers)) % 360 for at, layer in enumerate(sorted(layers))}
