@@ -74,6 +74,7 @@ def words_apart(study: Study, compared: pd.DataFrame, kind: str = WORD) -> Figur
         "table has all kinds.",
         svg,
         data[["term", "earlier", "later", "delta", "z", "low", "high", "dispersion", "n_articles"]],
+        canvas,
     )
 
 
@@ -118,6 +119,7 @@ def tone_by_words(shift: WordShift, labels: dict[str, str]) -> Figure | None:
         f"{_signed(total, 3)} by {name}; those shown add up to {_signed(shown, 3)}.",
         svg,
         data,
+        canvas,
     )
 
 
