@@ -198,6 +198,19 @@ def export(study: str, to: Path | None, with_texts: bool) -> None:
 
 
 @main.command()
+@click.argument("studies", nargs=-1, envvar="STUDY")
+def pdf(studies: tuple[str, ...]) -> None:
+    """Print the reports of STUDIES, or every one that is built, on A4 by Chromium."""
+    from rapport.exports.printing import print_page
+
+    house = _house()
+    for study in studies:
+        _must_exist(house, study)
+    for study in studies or [name for name in house.studies() if house.report(name).exists()]:
+        click.echo(print_page(house, study))
+
+
+@main.command()
 @click.argument("study", required=False, envvar="STUDY")
 @click.option(
     "--to", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",

@@ -16,6 +16,7 @@ from rapport.codebook import Codebook, read_codebooks
 from rapport.contrasts import contrast_periods, coverage_of, estimate_periods
 from rapport.corpus import clean_corpus
 from rapport.errors import StudyError
+from rapport.exports.citation import bibtex, read_software
 from rapport.files import write_text
 from rapport.formats import measure_labels
 from rapport.house import House
@@ -134,6 +135,7 @@ def shown(house: House, name: str) -> Shown:
         read_cards(house.validity),
         origins(study, Material(house, codebooks)),
         read_timeline(house.timeline(name)),
+        bibtex(read_software(house.citation), study),
     )
     return Shown(study, tables, given)
 

@@ -71,7 +71,6 @@ def bibtex(software: Software, study: Study) -> str:
     measured = {
         "title": f"{{{_tex(study.title)}}}",
         "howpublished": f"Report, tables and figures made by {software.name} {software.version}",
-        "note": f"Study “{_tex(study.name)}” of the project",
     }
     return f"{_entry('software', software.name, made)}\n{_entry('misc', study.name, measured)}"
 

@@ -42,13 +42,14 @@ LICENCES = (
 
 class Given(NamedTuple):
     """What people give besides the tables: codebooks, validity cards, where each engine of tone
-    comes from (by its label), and a timeline of events, if there is one.
+    comes from (by its label), a timeline of events if there is one, and how to cite, as BibTeX.
     """
 
     codebooks: list[Codebook]
     cards: Cards
     origins: Mapping[str, Origin]
     events: Timeline | None = None
+    citation: str = ""
 
 
 def figures_of(
@@ -150,6 +151,7 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
             *((n, f"{d} {metadata.version(d)}", where, who) for n, d, where, who in LICENCES),
         ],
         "versions": list(_versions()),
+        "citation": given.citation,
         "reasons": sorted(tables["measures"].reason.dropna().unique()),
     }
 
