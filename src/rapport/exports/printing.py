@@ -43,7 +43,9 @@ def print_page(house: House, study: str) -> Path:
         printed = Path(scratch) / "printed.pdf"
         said = _run(browser(), page.resolve(), printed, Path(scratch) / "profile")
         if not printed.exists():
-            raise ExportError(f"{page}: the browser printed nothing; it said: {said[-300:].strip()}")
+            raise ExportError(
+                f"{page}: the browser printed nothing; it said: {said[-300:].strip()}"
+            )
         return _without_day(printed, house.printed(study))
 
 
