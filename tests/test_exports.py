@@ -298,7 +298,7 @@ def test_a_page_that_is_missing_is_said(desk: House) -> None:
 
 def test_a_citation_that_lacks_its_version_is_said(desk: House) -> None:
     said = desk.citation.read_text("utf-8")
-    desk.citation.write_text(said.replace("version: 0", "versio: 0"), encoding="utf-8")
+    desk.citation.write_text(said.replace("version: 0", "edition: 0"), encoding="utf-8")
     with pytest.raises(StudyError, match=r"CITATION\.cff.*version.*is missing"):
         export(desk, "sample")
 
