@@ -177,7 +177,7 @@ def test_the_crate_describes_every_file_and_refers_to_nothing_unknown(exported: 
     root = entities["./"]
     assert {part["@id"] for part in root["hasPart"]} == set(contents(exported)) - {CRATE}
     assert root["name"]
-    assert dt.date.fromisoformat(root["datePublished"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", root["datePublished"])
     text = json.dumps([each for each in crate["@graph"] if each["@id"] != CRATE])
     assert set(re.findall(r'"@id": "([^"]+)"', text)) <= set(entities)
     made = {each["@id"] for each in entities["#making"]["result"]}

@@ -66,7 +66,7 @@ def _without_day(printed: Path, path: Path) -> Path:
     """The PDF without the day and the time it was made at."""
     reader = PdfReader(printed)
     writer = PdfWriter(clone_from=reader)
-    title = (reader.metadata or {}).get("/Title", "")
+    title = (reader.metadata and reader.metadata.title) or ""
     writer.metadata = {"/Title": title, "/Producer": "rapport"}
     with written_whole(path) as draft:
         writer.write(draft)

@@ -81,7 +81,7 @@ def write_parquet(frame: pd.DataFrame, table: Table, path: Path) -> None:
 
 def dictionary(tables: Iterable[Table]) -> bytes:
     """What every column of these tables means, as CSV; a column that they lack is left out."""
-    rows = [DICTIONARY]
+    rows: list[tuple[str, ...]] = [DICTIONARY]
     for table in tables:
         for column in contract()[table.name].columns:
             about = (column.type, column.about, column.empty or "never")
