@@ -52,7 +52,7 @@ STYLE: dict[Any, Any] = {
 
 
 class Figure(NamedTuple):
-    """A figure of the page."""
+    """A figure of the page, with the numbers behind it and the canvas that it was drawn on."""
 
     key: str
     title: str
@@ -60,6 +60,7 @@ class Figure(NamedTuple):
     how_to_read: str
     svg: Markup
     data: pd.DataFrame
+    canvas: Canvas
 
 
 def new_canvas(rows: int, row_height: float = 0.34) -> Canvas:
@@ -197,6 +198,7 @@ def tone_by_article(
         "sounds positive to the engine that the axis names.",
         svg,
         data[["article_id", "title", "when", "value", "n"]],
+        canvas,
     )
 
 
@@ -250,6 +252,7 @@ def frames_by_period(
         "later minus earlier. A sentence can have several frames, so shares do not add up.",
         svg,
         data[["article_id", "title", "when", "frame", "value", "n"]],
+        canvas,
     )
 
 
@@ -302,4 +305,5 @@ def tone_through_articles(
         "later.",
         svg,
         body[["article_id", "sentence", "place", "tone"]],
+        canvas,
     )

@@ -80,6 +80,7 @@ def timeline(study: Study, articles: pd.DataFrame, events: Timeline | None) -> F
         "from it, and it explains nothing.",
         svg,
         happened,
+        canvas,
     )
 
 
@@ -210,6 +211,7 @@ def years_spoken_of(study: Study, articles: pd.DataFrame, counted: pd.DataFrame)
            "of publication. Blue articles are earlier, orange later."),
         svg,
         data[["article_id", "title", "when", "year", "count", "share"]],
+        canvas,
     )  # fmt: skip
 
 
