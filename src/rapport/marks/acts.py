@@ -10,8 +10,7 @@ import numpy as np
 from rapport.codebook import Codebook
 from rapport.marks.arrays import Ints
 from rapport.marks.batch import Batch
-from rapport.marks.found import found_in
-from rapport.marks.relations import ACTUAL, Event, events
+from rapport.marks.relations import ACTUAL, LAYERS, Event, Forms, Marks, Page, events_in
 from rapport.marks.spans import Label, Spans
 
 LAYER, VALUES = "relation", "goldstein"
@@ -36,9 +35,15 @@ class Relations:
     def __init__(
         self, labels: list[Label], codebooks: Sequence[Codebook], states: Sequence[str]
     ) -> None:
-        self._labels = labels
         self._number = {label: at for at, label in enumerate(labels)}
         self.states = tuple(states)
+        self.forms = Forms()
+        # The labels of each of LAYERS, and the number of the code of each among all names.
+        self._of_layer = np.array([[layer == one for layer, _ in labels] for one in LAYERS])
+        codes = [code for one in LAYERS for layer, code in labels if layer == one]
+        self._names = list(dict.fromkeys([*states, *codes]))
+        number = {name: at for at, name in enumerate(self._names)}
+        self._name = np.array([number.get(code, -1) for _, code in labels], np.int16)
         self._value = {
             code.name: code.goldstein
             for book in codebooks
@@ -54,12 +59,11 @@ class Relations:
 
     def acts(self, batch: Batch, codes: Spans) -> Acts:
         """The acts in a batch, given the marks of the codebooks on it."""
-        found = found_in(batch, self._worth_reading(codes), self._labels)
+        page, marks = self._page(batch, codes)
         rows = np.array(
             [
                 (sentence, event.start, event.end, label, *self._told(event), weight)
-                for sentence, marks in found.items()
-                for event in events(batch.text(sentence), marks, self.states)
+                for sentence, event in events_in(page, *marks, self._names, self.states)
                 for label, weight in self._weighed(event.code)
             ]
         ).reshape(-1, 8)
@@ -79,11 +83,30 @@ class Relations:
         if value is not None:
             yield self._number[VALUES, code], value
 
-    def _worth_reading(self, codes: Spans) -> Spans:
-        """The marks of states, acts and their status in sentences with an act and two states."""
-        layer = np.array([layer for layer, _ in self._labels])[codes.label]
-        named = np.unique(np.stack([codes.sentence, codes.label], axis=1)[layer == "actor"], axis=0)
-        several = np.flatnonzero(np.bincount(named[:, 0]) > 1)
-        sentences = np.intersect1d(codes.sentence[layer == "act"], several)
-        read = np.isin(layer, ["actor", "act", "status"])
-        return codes.take(np.flatnonzero(read & np.isin(codes.sentence, sentences)))
+    def _page(self, batch: Batch, codes: Spans) -> tuple[Page, list[Marks]]:
+        """The sentences with an act and two states, and the marks of LAYERS in them."""
+        rows = self._worth_reading(codes)
+        read = np.zeros(batch.n_sentences, np.bool_)
+        read[rows] = True
+        sentence, start, end, label, _ = codes.take(
+            read[codes.sentence] & self._of_layer.any(axis=0)[codes.label]
+        )
+        name = self._name[label]
+        order = np.lexsort((name, end, start))
+        marks = Marks(
+            np.searchsorted(rows, sentence[order]),
+            batch.letters(start[order]),
+            batch.letters(end[order]),
+            name[order],
+        )
+        of_layer = [marks.take(layer[label[order]]) for layer in self._of_layer]
+        return Page(batch, self.forms, rows), of_layer
+
+    def _worth_reading(self, codes: Spans) -> Ints:
+        """The sentences with an act and two states."""
+        is_state, is_act, _ = self._of_layer
+        states = codes.take(is_state[codes.label])
+        many = len(self._name)
+        named = np.unique(states.sentence * np.int64(many) + states.label)
+        several = np.flatnonzero(np.bincount(named // many) > 1)
+        return np.intersect1d(codes.sentence[is_act[codes.label]], several)

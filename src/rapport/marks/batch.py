@@ -126,6 +126,10 @@ class Batch:
         inner = np.flatnonzero(self.data.view(np.int8) < -0x40).astype(np.int32)
         return inner, np.searchsorted(inner, self.bounds).astype(np.int32)
 
+    def letters(self, position: Ints) -> Ints:
+        """Byte positions as characters counted through the batch."""
+        return position - np.searchsorted(self._inner[0], position).astype(np.int32)
+
     def characters(self, sentence: NDArray[Any], position: Ints) -> Ints:
         """Byte positions as characters of their sentences, from 0 on."""
         inner, before = self._inner

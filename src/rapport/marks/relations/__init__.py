@@ -1,0 +1,107 @@
+"""Acts between states: who does what to whom, and whether it took place.
+
+The codebooks say which words are acts (layer `act`), which are states (`actor`) and which
+tell that an act did not take place (`status`). This package puts the three together, without a
+parser: by what stands before and after the words of the act, by the prepositions and by the
+borders of clauses. It looks at no more than a few states and cues on each side of an act, so its
+cost grows with the text and not faster.
+
+All sentences are read together, as arrays: what the words around a mark rule out is told by their
+forms, and the regular expressions of `wordings` are asked only where they may match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from rapport.marks.arrays import Ints
+from rapport.marks.batch import Batch
+from rapport.marks.found import Found
+from rapport.marks.relations.deeds import deeds
+from rapport.marks.relations.forms import Forms
+from rapport.marks.relations.page import Marks, Page
+from rapport.marks.relations.parties import parties
+from rapport.marks.relations.sides import sides
+from rapport.marks.relations.status import statuses
+from rapport.marks.relations.wordings import (
+    ACTUAL,
+    AFTER,
+    BEFORE,
+    BY_RANK,
+    CONFLICT,
+    DEEDS,
+    MUTUAL,
+    SUPPOSED,
+)
+from rapport.marks.vocabulary import Vocabulary
+
+__all__ = ["ACTUAL", "AFTER", "BEFORE", "CONFLICT", "DEEDS", "LAYERS", "MUTUAL", "Event", "Forms", "Marks", "Page", "events", "events_in"]
+
+LAYERS = ("actor", "act", "status")
+"""The layers that acts between states are read off."""
+
+
+class Event(NamedTuple):
+    """An act of one state toward another; `start` and `end` are the words of the act.
+
+    `status` is “actual”, or “negated”, “planned”, “demanded” or “past” (of a past generation).
+    """
+
+    start: int
+    end: int
+    code: str
+    source: str
+    target: str
+    status: str
+
+
+def events(text: str, found: Sequence[Found], states: Collection[str]) -> Iterator[Event]:
+    """The acts between two different `states` in a sentence, in the order of the text.
+
+    `found` are the marks of the layers act, actor and status on the sentence. A mutual act
+    (“A and B met”) is one event, from the state named first; words that stand for both (“the two
+    countries”) count as naming them in the order of `states`. An act counts once for the same
+    source, target and status. Other states may act or be acted upon, but give no event.
+    """
+    forms = Forms()
+    batch = Batch(pa.array([text], pa.string()), Vocabulary(forms))
+    order = list(states) if isinstance(states, Sequence) else sorted(states)
+    names = list(dict.fromkeys([*order, *sorted(mark.code for mark in found)]))
+    number = {name: at for at, name in enumerate(names)}
+    rows = [(LAYERS.index(m.layer), 0, m.start, m.end, number[m.code]) for m in found]
+    layer, *columns = np.array(sorted(rows), np.int64).reshape(-1, 5).T
+    of_layer = [Marks(*(column[layer == at] for column in columns)) for at in range(len(LAYERS))]
+    for _, event in events_in(Page(batch, forms, np.array([0])), *of_layer, names, order):
+        yield event
+
+
+def events_in(
+    page: Page, actors: Marks, acts: Marks, cues: Marks, names: Sequence[str], states: Collection[str]
+) -> Iterator[tuple[int, Event]]:
+    """The acts between two different `states` in the sentences of a page, as `events` has them;
+    before each the number of its sentence in the batch.
+
+    Marks are in the order of the text, those over the same words in that of their codes, which
+    are numbers of `names`.
+    """
+    acts, joint = deeds(page, acts, names), parties(page, actors, names)
+    status = statuses(page, acts, cues, names)
+    some = np.flatnonzero(status != BY_RANK.index(SUPPOSED))
+    acts, status = acts.take(some), status[some]
+    told = [*BY_RANK, ACTUAL]
+    first = page.first[acts.sentence]
+    columns = (page.rows[acts.sentence], acts.start - first, acts.end - first, acts.code, status)
+    rows = list(zip(*(column.tolist() for column in columns), strict=True))
+    seen = set()
+    for at, pairs in sides(page, acts, joint, names):
+        sentence, start, end, code, rank = rows[at]
+        for source, target in pairs:
+            event = Event(start, end, names[code], source, target, told[rank])
+            known = sentence, event[2:]
+            if source in states and target in states and known not in seen:
+                seen.add(known)
+                yield sentence, event
