@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -21,10 +20,12 @@ from rapport.marks.speech.wordings import (
     BY,
     CONDITION,
     CONTENT,
+    COORDINATED,
     END,
     FINITE,
     FIRST,
     FRONTED,
+    GOING,
     GOING_ON,
     HELPERS,
     HELPING_ENDS,
@@ -36,9 +37,12 @@ from rapport.marks.speech.wordings import (
     NEAR,
     NEGATED,
     NOT_INVERTED,
+    OWN,
+    OWNED,
     PARTICIPLE,
     PASSIVE,
     PASSIVE_LEAD,
+    PAUSE,
     PLAIN,
     PLURAL,
     POSSESSIVE,
@@ -52,6 +56,7 @@ from rapport.marks.speech.wordings import (
     SEEN_AS,
     STOP,
     SUBJECTLESS,
+    TOLD,
     WHERE,
     WORD,
 )
@@ -117,7 +122,7 @@ def _clause(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -
             content.append((rest.end(), line.next_turn(rest.end())))
         return Clause(cue, start, content[-1][1], subject.speaker, content)
     front = FRONTED.match(line.text)
-    fronted = front and line.after_comma(subject.start) <= front.end()
+    fronted = front and line.text.find(",", front.end(), subject.start) < 0
     end = line.next_comma(cue.end) if fronted else line.next_turn(cue.end)
     apart = SEEN_AS.match(line.text, cue.start, cue.end)
     begin = apart.end(1) if apart else cue.end
@@ -167,13 +172,13 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
         return _agent(line, cue, speakers)
     if not being and PARTICIPLE.match(verb):
         return _shared(line, cue, end, speakers, before)
-    start = max(floor, line.after_break(end))
     if bare.endswith(","):
+        start = max(floor, line.after_break(end, line.after_comma(floor)))
         speaker = speakers.named_in(line, start, end - 1, first=True)
     elif JOINED.search(bare, len(bare) - 7):
         return _shared(line, cue, end, speakers, before)
     else:
-        start = max(start, line.after_comma(end))
+        start = max(floor, line.beginning(end))
         speaker = speakers.named_in(line, start, end)
         speaker = _checked(line, cue, speaker, start, end)
     if speaker is None or CONDITION.search(line.text[max(0, start - 6) : start]):
@@ -210,14 +215,12 @@ def _shared(
 ) -> Phrase | None:
     """The subject of a verb that has none of its own: of the clause before it."""
     inside = before is not None and before.end >= cue.start
-    if before and (
-        inside or re.search(r"\b(?:and|or|but|then)$", line.text[max(0, end - 5) : end])
-    ):
+    if before and (inside or COORDINATED.search(line.text[max(0, end - 5) : end])):
         return Phrase(end, end, before.speaker)
     floor = max(0, end - REACH)
     start = stop = end
     while start > floor:
-        start = max(floor, line.after_comma(start - 1), line.after_break(start - 1))
+        start = max(floor, line.beginning(start - 1))
         if before and before.cue.end >= start:
             return Phrase(end, end, before.speaker)
         if speaker := speakers.named_in(line, start, stop, first=True):
@@ -250,12 +253,12 @@ def _agent(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
 
 def _inverted(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
     """The subject after a verb that follows what was said: “…, said the minister”."""
-    if cue.code not in ("say", "believe", "quote") or NOT_INVERTED.match(line.text, cue.start):
-        return None
     left = line.text[max(0, cue.start - 12) : cue.start].rstrip()
-    if cue.code == "quote" and left.endswith(","):
-        return None
     if not left.endswith((",", HIDDEN, "?", "!", "”", '"', "’", "'", "»", "—", "–")):
+        return None
+    if cue.code not in ("say", "believe", "quote") or (cue.code == "quote" and left[-1:] == ","):
+        return None
+    if NOT_INVERTED.match(line.text, cue.start):
         return None
     phrase = line.text[cue.end : cue.end + 120]
     if stop := STOP.search(phrase):
@@ -278,16 +281,16 @@ def _looks_back(line: Line, cue: Found, start: int) -> bool:
     if len(left.split()) < 2 and HIDDEN not in left:
         return False
     right = line.text[cue.end : cue.end + 160]
-    tail = re.split(rf"[,;:.“\"{HIDDEN}]", right, maxsplit=1)[0]
+    tail = PAUSE.split(right, maxsplit=1)[0]
     if right[len(tail) : len(tail) + 1] in QUOTING and HIDDEN not in left[-3:]:
         return False
     if not tail.strip():
         return True
     if PARTICIPLE.match(line.text, cue.start):
         return False
-    if re.match(r"\s+\w+ing\b", right):
+    if GOING.match(right):
         return True
-    told = re.match(r"t[eo]l[dl]", line.text[cue.start : cue.end])
+    told = TOLD.match(line.text, cue.start, cue.end)
     return bool(told or ADVERB.match(right)) and not FINITE.search(tail)
 
 
@@ -298,8 +301,7 @@ def _aside(line: Line, cue: Found, speakers: Speakers) -> Clause | None:
     if inside:
         put = PUT.search(line.text, cue.start, cue.end)
         speaker = speakers.named_in(line, cue.start, put.start() if put else cue.end)
-        own = re.search(r"\b(?:his|her|their|its)\b", line.text[cue.start : cue.end])
-        if own and speaker is None:
+        if speaker is None and OWN.search(line.text[cue.start : cue.end]):
             speaker = speakers.subject_of(line, cue.start) or speakers.last
     else:
         end = min(line.next_comma(cue.end), line.next_turn(cue.end), cue.end + REACH)
@@ -322,13 +324,11 @@ def _issuer(line: Line, start: int, end: int) -> Speaker | None:
 
 def _noun(line: Line, cue: Found, speakers: Speakers) -> Clause | None:
     """A noun that is followed by what is held or said: “Tokyo’s position is that …”."""
-    start = max(line.after_break(cue.start), line.after_comma(cue.start), cue.start - REACH)
-    left = line.text[start : cue.start]
-    owned = re.search(r"\w['’]s?(?:\s+[\w-]+){0,2}\s*$", left)
     content = CONTENT.match(line.text, cue.end)
     if content is None and not ALONE.match(line.text, cue.start):
         return None
-    if cue.code == "statement" and not owned:
+    start = max(line.beginning(cue.start), cue.start - REACH)
+    if cue.code == "statement" and not OWNED.search(line.text[start : cue.start]):
         return None
     begin = content.end() if content else cue.end
     speaker = speakers.named_in(line, cue.end, begin) if cue.code == "stance" else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import NamedTuple
@@ -88,16 +88,6 @@ class Line:
             self.cues = _cues(cues, self.actors)
 
     @cached_property
-    def breaks(self) -> list[int]:
-        """Where clauses begin, in order."""
-        return [found.end() - 1 for found in BREAK.finditer(" " + self.text)]
-
-    @cached_property
-    def commas(self) -> list[int]:
-        """Every comma."""
-        return [found.start() for found in re.finditer(",", self.text)]
-
-    @cached_property
     def turns(self) -> list[int]:
         """Where the author may take over."""
         return [found.start() for found in TURN.finditer(self.text)]
@@ -127,20 +117,34 @@ class Line:
         """The people and bodies that are named there."""
         return self.people[bisect_left(self.people, (start,)) : bisect_left(self.people, (end,))]
 
-    def after_break(self, place: int) -> int:
-        """Where the clause of that place begins."""
-        at = bisect_right(self.breaks, place)
-        return self.breaks[at - 1] if at else 0
+    def after_break(self, place: int, since: int = 0) -> int:
+        """Where the clause of that place begins, by the breaks that follow `since`, the beginning
+        of the sentence or a comma, for none lies across a comma; 0 if there is none.
+        """
+        last = 0
+        for found in BREAK.finditer(self._behind_a_space, since):
+            if found.end() - 1 > place:
+                break
+            last = found.end() - 1
+        return last
+
+    @cached_property
+    def _behind_a_space(self) -> str:
+        return " " + self.text
 
     def after_comma(self, place: int) -> int:
         """Where what follows the last comma before that place begins; 0 if there is none."""
-        at = bisect_left(self.commas, place)
-        return self.commas[at - 1] + 1 if at else 0
+        return self.text.rfind(",", 0, place) + 1
+
+    def beginning(self, place: int) -> int:
+        """Where the clause of that place, or what follows the comma before it, begins."""
+        comma = self.after_comma(place)
+        return max(comma, self.after_break(place, comma))
 
     def next_comma(self, place: int) -> int:
         """The first comma from that place on, or the end of the sentence."""
-        at = bisect_left(self.commas, place)
-        return self.commas[at] if at < len(self.commas) else len(self.text)
+        comma = self.text.find(",", place)
+        return len(self.text) if comma < 0 else comma
 
     def next_turn(self, place: int) -> int:
         """Where the author takes over after that place; the end of the sentence if nowhere."""

@@ -30,6 +30,8 @@ COMPLEMENT = re.compile(
 """What may belong to a definite office: “the head of the delegation”."""
 CAPITAL = r"(?<!\w)[^\W\d_a-zß-öø-ÿ][\w’'-]{1,40}"
 NAME = re.compile(rf"{CAPITAL}(?:\s+{CAPITAL}){{0,4}}")
+LONGER = re.compile(rf"\s+(?:of\s+)?{CAPITAL}")
+POSSESSED = re.compile(r"['’]s?$")
 BEFORE_COMMA = re.compile(rf"{CAPITAL}(?:\s+{CAPITAL}){{1,3}}$")
 """A name before an apposition: “Ada Brandt, a Keldrian analyst”."""
 VERB = re.compile(r"\s+(?!of\b|for\b|from\b|in\b|at\b|to\b|and\b|or\b|on\b)[a-z]{3}")
@@ -225,7 +227,7 @@ def _is_subject_matter(line: Line, actor: Actor) -> bool:
 
 def _in_a_name(line: Line, actor: Actor) -> bool:
     """Whether a mention is part of a longer name, as of an institute."""
-    return bool(re.match(rf"\s+(?:of\s+)?{CAPITAL}", line.text[actor.end : actor.end + 30]))
+    return bool(LONGER.match(line.text[actor.end : actor.end + 30]))
 
 
 def _introduced(line: Line) -> Iterator[tuple[str, str]]:
@@ -251,5 +253,5 @@ def _introduced(line: Line) -> Iterator[tuple[str, str]]:
 
 def _surname(name: str) -> str:
     """The last word of a name, without the sign of possession; empty if it is no name."""
-    word = re.sub(r"['’]s?$", "", name.split()[-1])
+    word = POSSESSED.sub("", name.split()[-1])
     return "" if word.lower() in NO_NAMES else word
