@@ -16,8 +16,9 @@ PEOPLE = ("office", "person", "expert")
 HIDDEN = "”"
 """What stands in place of each quoted letter, so that nobody looks for a speaker there."""
 
+SIGNS = ";:()…—–”"
 BREAK = re.compile(
-    r"[;:()…—–”\s](?:(?<=\S)|-\s|(?i:(?=[twbais])(?:that|while|whereas|but|because|where|although|"
+    rf"[{SIGNS}]+|\s(?:-\s|(?i:(?=[twbais])(?:that|while|whereas|but|because|where|although|"
     r"though|if|when|whether|as|since|than)\b))"
 )
 """What ends a clause, or the noun phrase before it; to be looked for behind a space."""
@@ -121,11 +122,14 @@ class Line:
         """Where the clause of that place begins, by the breaks that follow `since`, the beginning
         of the sentence or a comma, for none lies across a comma; 0 if there is none.
         """
+        if place and self.text[place - 1] in SIGNS:
+            return place
         last = 0
         for found in BREAK.finditer(self._behind_a_space, since):
-            if found.end() - 1 > place:
+            end = found.end() - 1
+            if end > place:
                 break
-            last = found.end() - 1
+            last = end
         return last
 
     @cached_property
