@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import NamedTuple
 
 from rapport.marks.found import Found
-from rapport.marks.speech.model import OTHER, Sentence
-from rapport.marks.speech.quotations import Portion
 
-PEOPLE = ("office", "person", "expert")
 HIDDEN = "”"
 """What stands in place of each quoted letter, so that nobody looks for a speaker there."""
 
@@ -61,32 +57,13 @@ class Line:
     """
 
     def __init__(
-        self, at: int, sentence: Sentence, quoted: Collection[Portion], sides: Collection[str]
+        self, at: int, text: str, actors: list[Actor], people: list[Found], cues: list[Found]
     ) -> None:
         self.at = at
-        self.text = _hide(sentence.text, quoted) if quoted else sentence.text
-        self.actors: list[Actor] = []
-        self.people: list[Found] = []
-        self.cues: list[Found] = []
-        if found := sentence.found:
-            if quoted:
-                found = [one for one in found if self.text[one.start] != HIDDEN]
-            self._sort(found, sides)
-
-    def _sort(self, found: Iterable[Found], sides: Collection[str]) -> None:
-        """Tell mentions, people and cues apart, outside quotations."""
-        mentions, cues = [], []
-        for one in found:
-            if one.layer == "actor":
-                mentions.append(one)
-            elif one.code in PEOPLE:
-                self.people.append(one)
-            else:
-                cues.append(one)
-        if mentions:
-            self.actors = _actors(mentions, sides)
-        if cues:
-            self.cues = _cues(cues, self.actors)
+        self.text = text
+        self.actors = actors
+        self.people = people
+        self.cues = cues
 
     @cached_property
     def turns(self) -> list[int]:
@@ -159,35 +136,3 @@ class Line:
         """Where the author took over last before that place; 0 if nowhere."""
         at = bisect_left(self.turns, place)
         return self.turns[at - 1] + 1 if at else 0
-
-
-def _hide(text: str, quoted: Collection[Portion]) -> str:
-    pieces, done = [], 0
-    for portion in quoted:
-        pieces += [text[done : portion.start], HIDDEN * (portion.end - portion.start)]
-        done = portion.end
-    return "".join([*pieces, text[done:]])
-
-
-def _actors(mentions: Iterable[Found], sides: Collection[str]) -> list[Actor]:
-    """Mentions in order; one that names two sides at once, as “both states”, names neither."""
-    actors: dict[tuple[int, int], str] = {}
-    for start, end, _, code in mentions:
-        side = code if code in sides else OTHER
-        place = start, end
-        actors[place] = side if actors.get(place, side) == side else OTHER
-    return sorted(Actor(start, end, side) for (start, end), side in actors.items())
-
-
-def _cues(clues: Iterable[Found], actors: Iterable[Actor]) -> list[Found]:
-    """Cues in order, without one inside a mention (United States) or inside a longer cue."""
-    barred = [(actor.start, actor.end) for actor in actors]
-    cues: list[Found] = []
-    number = 0
-    for cue in sorted(clues, key=lambda one: (one.start, -one.end)):
-        while number < len(barred) and barred[number][1] <= cue.start:
-            number += 1
-        in_mention = number < len(barred) and barred[number][0] <= cue.start
-        if not in_mention and (not cues or cue.start >= cues[-1].end):
-            cues.append(cue)
-    return cues
