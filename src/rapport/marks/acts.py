@@ -8,10 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from rapport.codebook import Codebook
-from rapport.marks.arrays import Ints
+from rapport.marks.arrays import Bools, Ints
 from rapport.marks.batch import Batch
 from rapport.marks.relations import ACTUAL, LAYERS, Event, Forms, Marks, Page, events_in
 from rapport.marks.spans import Label, Spans
+from rapport.marks.vocabulary import Learner
 
 LAYER, VALUES = "relation", "goldstein"
 """The layer of acts, and that of the same acts weighed by their value on Goldstein's scale."""
@@ -37,7 +38,7 @@ class Relations:
     ) -> None:
         self._number = {label: at for at, label in enumerate(labels)}
         self.states = tuple(states)
-        self.forms = Forms()
+        self._forms = Forms()
         # The labels of each of LAYERS, and the number of the code of each among all names.
         self._of_layer = np.array([[layer == one for layer, _ in labels] for one in LAYERS])
         codes = [code for one in LAYERS for layer, code in labels if layer == one]
@@ -50,6 +51,11 @@ class Relations:
             if book.layer == "act"
             for code in book.codes
         }
+
+    @property
+    def learners(self) -> list[Learner]:
+        """Who has to learn the forms of the vocabulary: nobody where no codebook has acts."""
+        return [self._forms] if self._value else []
 
     @staticmethod
     def labels(codebooks: Sequence[Codebook]) -> list[Label]:
@@ -85,9 +91,8 @@ class Relations:
 
     def _page(self, batch: Batch, codes: Spans) -> tuple[Page, list[Marks]]:
         """The sentences with an act and two states, and the marks of LAYERS in them."""
-        rows = self._worth_reading(codes)
-        read = np.zeros(batch.n_sentences, np.bool_)
-        read[rows] = True
+        read = self._worth_reading(codes, batch.n_sentences)
+        rows = np.flatnonzero(read)
         sentence, start, end, label, _ = codes.take(
             read[codes.sentence] & self._of_layer.any(axis=0)[codes.label]
         )
@@ -100,13 +105,16 @@ class Relations:
             name[order],
         )
         of_layer = [marks.take(layer[label[order]]) for layer in self._of_layer]
-        return Page(batch, self.forms, rows), of_layer
+        return Page(batch, self._forms, rows), of_layer
 
-    def _worth_reading(self, codes: Spans) -> Ints:
-        """The sentences with an act and two states."""
+    def _worth_reading(self, codes: Spans, n_sentences: int) -> Bools:
+        """Which sentences have an act and two states."""
         is_state, is_act, _ = self._of_layer
         states = codes.take(is_state[codes.label])
-        many = len(self._name)
-        named = np.unique(states.sentence * np.int64(many) + states.label)
-        several = np.flatnonzero(np.bincount(named // many) > 1)
-        return np.intersect1d(codes.sentence[is_act[codes.label]], several)
+        some = np.full(n_sentences, -1, np.int16)
+        some[states.sentence] = states.label
+        several = np.zeros(n_sentences, np.bool_)
+        several[states.sentence[states.label != some[states.sentence]]] = True
+        acts = np.zeros(n_sentences, np.bool_)
+        acts[codes.sentence[is_act[codes.label]]] = True
+        return acts & several

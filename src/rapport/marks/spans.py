@@ -75,9 +75,11 @@ def leftmost_longest(group: Ints, start: Ints, end: Ints) -> Ints:
     apart[1:] = begins[1:] >= furthest[:-1]  # begins a cluster of spans that may overlap
     kept = apart.copy()
     free = 0
-    for at in np.flatnonzero(~apart):  # few: overlaps within one code
-        if apart[at - 1]:
-            free = ends[at - 1]
-        if begins[at] >= free:
-            kept[at], free = True, ends[at]
+    inner = np.flatnonzero(~apart)  # few: overlaps within one code
+    columns = inner, apart[inner - 1], ends[inner - 1], begins[inner], ends[inner]
+    for at, opens, first, begin, end in zip(*(column.tolist() for column in columns), strict=True):
+        if opens:
+            free = first
+        if begin >= free:
+            kept[at], free = True, end
     return order[kept]

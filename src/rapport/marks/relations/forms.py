@@ -10,6 +10,7 @@ from rapport.marks.arrays import Column, Ragged
 from rapport.marks.relations.wordings import (
     BORDER,
     BORDERING,
+    CONNECTIVES,
     JOINED_CLAUSE,
     JOINING,
     LEADING,
@@ -24,15 +25,18 @@ COMMA, CONNECTIVE, PLAIN, JOINS, SUFFERS, TO, CAPITAL, SAYS = (1 << bit for bit 
 is a word with which no LEAD ends; JOIN may begin with it, PASSIVE and THIRD may hold it; it begins
 with a capital; SPEAKER may end with it."""
 
+_JOINS = [joining.split()[0] for joining in JOINING]
 _TOLD = {
     COMMA: re.compile(r".*,\Z"),
     CONNECTIVE: JOINED_CLAUSE,
-    JOINS: re.compile(rf"(?:{'|'.join(joining.split()[0] for joining in JOINING)})\Z"),
-    SUFFERS: re.compile(rf".*{SUFFERING}\Z"),
-    TO: re.compile(rf"{TOWARD}\Z"),
+    JOINS: re.compile(rf"(?:{'|'.join(_JOINS)})\Z"),
+    SUFFERS: re.compile(rf".*\b(?:{'|'.join(SUFFERING)})\Z"),
+    TO: re.compile(rf"(?:{'|'.join(TOWARD)})\Z"),
     CAPITAL: re.compile(r"[A-Z]"),
-    SAYS: re.compile(SAYING),
+    SAYS: re.compile(rf"(?:{'|'.join(SAYING)})\b"),
 }
+_WORDS = {*BORDERING, *CONNECTIVES, *LEADING, *SAYING, *SUFFERING, *TOWARD, *_JOINS, "that"}
+"""All words in small letters of which there is more to know than that they are words."""
 
 
 class Forms:
@@ -48,26 +52,33 @@ class Forms:
     def learn(self, forms: list[str]) -> None:
         """Look new forms up."""
         self.length.extend(list(map(len, forms)))
-        flags = np.array([_is_plain(form) for form in forms]) * PLAIN
-        for flag, wording in _TOLD.items():
-            flags |= np.array([wording.match(form) is not None for form in forms]) * flag
-        self.flags.extend(flags)
-        borders = [_borders(form) for form in forms]
+        mere = [_is_mere(form) for form in forms]
+        told = zip(forms, mere, strict=True)
+        self.flags.extend([PLAIN if word else _flags(form) for form, word in told])
+        told = zip(forms, mere, strict=True)
+        borders = [[] if word else _borders(form) for form, word in told]
         self.borders.extend([len(some) for some in borders])
         self.border.extend([at for some in borders for at, _ in some])
         self.is_that.extend([that for some in borders for _, that in some])
 
 
-def _is_plain(form: str) -> bool:
-    """Whether a form is a word in small letters that is not in LEADING."""
+def _is_mere(form: str) -> bool:
+    """Whether a form is a word in small letters that no rule heeds, as most are."""
+    return form.isascii() and form.isalpha() and form.islower() and form not in _WORDS
+
+
+def _flags(form: str) -> int:
+    """What there is to know of a form."""
     word = form.rstrip('-“"(')
-    return word.isalpha() and word.islower() and word not in LEADING
+    plain = word.isalpha() and word.islower() and word not in LEADING
+    told = (flag for flag, wording in _TOLD.items() if wording.match(form))
+    return sum(told, start=PLAIN * plain)
 
 
 def _borders(form: str) -> list[tuple[int, bool]]:
     """Where the borders of clauses stand in a form, and which are made by “that”."""
     if form.isalnum():
-        is_border, is_that = form.lower() in BORDERING, form == "that"
+        is_border, is_that = form.casefold() in BORDERING, form == "that"
         return [(0, is_that)] if is_border or is_that else []
     found = [(match.start(), False) for match in BORDER.finditer(form)]
     return found + [(match.start(), True) for match in THAT.finditer(form)]

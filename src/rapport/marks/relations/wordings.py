@@ -57,10 +57,10 @@ LEADING = frozenset([*PREPOSITIONS, *TITLES])
 """The words in small letters with which LEAD may end."""
 POST = re.compile(r"\b(?i:ambassador|envoy|consul|representative|mission)s?\s+(?:to|in)\s+$")
 SAYING = (
-    r"(?:said|says|stressed|emphasi[sz]ed|noted|added|replied|recalled|stated|told|explained|"
-    r"declared)\b"
-)
-SPEAKER = re.compile(rf"(?:\s+[A-Z][\w-]*){{0,3}}\s+{SAYING}")
+    "said says stressed emphasised emphasized noted added replied recalled stated told explained "
+    "declared"
+).split()
+SPEAKER = re.compile(rf"(?:\s+[A-Z][\w-]*){{0,3}}\s+(?:{'|'.join(SAYING)})\b")
 POSSESSIVE = re.compile(r"[’']s?\s+")
 JOINING = ("and", "&", "as well as", "together with", "along with")
 JOIN = re.compile(rf"\s*[-–‐‑]\s*|\s+(?:{'|'.join(JOINING)})\s+(?:{TITLE}){{0,4}}")
@@ -73,17 +73,18 @@ BORDERING = frozenset(
 )
 BORDER = re.compile(rf"[;:!?—–]|\.\Z|\b(?:{'|'.join(sorted(BORDERING))})\b", re.IGNORECASE)
 """Borders of clauses within a word as it is written; before JOINED_CLAUSE a comma is one too."""
-JOINED_CLAUSE = re.compile(r"(?:and|so|as|yet)\b", re.IGNORECASE)
+CONNECTIVES = ["and", "so", "as", "yet"]
+JOINED_CLAUSE = re.compile(rf"(?:{'|'.join(CONNECTIVES)})\b", re.IGNORECASE)
 THAT = re.compile(r"\bthat\b")
 """Begins a clause of its own, into which a cue still reaches: “it is necessary that …”."""
 
-SUFFERING = r"\b(?:is|are|was|were|be|been|being|under)"
+SUFFERING = "is are was were be been being under".split()
 PASSIVE = re.compile(
-    rf"{SUFFERING}\s+(?:\w+ly\s+|severe\s+|strong\s+|constant\s+)?(?!\w*ing\b)"
+    rf"\b(?:{'|'.join(SUFFERING)})\s+(?:\w+ly\s+|severe\s+|strong\s+|constant\s+)?(?!\w*ing\b)"
 )
-TOWARD = r"(against|of|with|on|upon|towards?|in|by)"
+TOWARD = "against of with on upon towards toward in by".split()
 THIRD = re.compile(
-    rf"(?:\s+[a-z-]+)??\s+{TOWARD}\s+(?:the\s+)?"
+    rf"(?:\s+[a-z-]+)??\s+({'|'.join(TOWARD)})\s+(?:the\s+)?"
     rf"(?!{MONTH_OR_DAY})((?:[A-Z][\w’'-]*\s*)+)"
 )
 ABOUT = re.compile(
