@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,15 +10,12 @@ import numpy as np
 from rapport.codebook import Codebook
 from rapport.marks.arrays import Bools, Ints
 from rapport.marks.batch import Batch
-from rapport.marks.relations import ACTUAL, LAYERS, Event, Forms, Marks, Page, events_in
+from rapport.marks.relations import LAYERS, Forms, Marks, Page, events_in
 from rapport.marks.spans import Label, Spans
 from rapport.marks.vocabulary import Learner
 
 LAYER, VALUES = "relation", "goldstein"
 """The layer of acts, and that of the same acts weighed by their value on Goldstein's scale."""
-
-STATUSES = (ACTUAL, "negated", "planned", "demanded", "past")
-"""Whether an act took place."""
 
 
 class Acts(NamedTuple):
@@ -36,7 +33,6 @@ class Relations:
     def __init__(
         self, labels: list[Label], codebooks: Sequence[Codebook], states: Sequence[str]
     ) -> None:
-        self._number = {label: at for at, label in enumerate(labels)}
         self.states = tuple(states)
         self._forms = Forms()
         # The labels of each of LAYERS, and the number of the code of each among all names.
@@ -45,17 +41,18 @@ class Relations:
         self._names = list(dict.fromkeys([*states, *codes]))
         number = {name: at for at, name in enumerate(self._names)}
         self._name = np.array([number.get(code, -1) for _, code in labels], np.int16)
-        self._value = {
-            code.name: code.goldstein
-            for book in codebooks
-            if book.layer == "act"
-            for code in book.codes
-        }
+        # Of every name the labels by which an act counts and weighs, and what, NaN if nothing.
+        self._label = np.full((2, len(self._names)), -1)
+        self._weight = np.full((2, len(self._names)), np.nan)
+        for code in (code for book in codebooks if book.layer == "act" for code in book.codes):
+            at = number[code.name]
+            self._label[:, at] = [labels.index((layer, code.name)) for layer in (LAYER, VALUES)]
+            self._weight[:, at] = 1.0, np.nan if code.goldstein is None else code.goldstein
 
     @property
     def learners(self) -> list[Learner]:
         """Who has to learn the forms of the vocabulary: nobody where no codebook has acts."""
-        return [self._forms] if self._value else []
+        return [self._forms] if np.any(self._label >= 0) else []
 
     @staticmethod
     def labels(codebooks: Sequence[Codebook]) -> list[Label]:
@@ -66,28 +63,13 @@ class Relations:
     def acts(self, batch: Batch, codes: Spans) -> Acts:
         """The acts in a batch, given the marks of the codebooks on it."""
         page, marks = self._page(batch, codes)
-        rows = np.array(
-            [
-                (sentence, event.start, event.end, label, *self._told(event), weight)
-                for sentence, event in events_in(page, *marks, self._names, self.states)
-                for label, weight in self._weighed(event.code)
-            ]
-        ).reshape(-1, 8)
-        sentence, start, end, label, source, target, status = rows[:, :7].astype(np.int64).T
-        spans = batch.in_bytes(Spans.of(sentence, start, end, label, rows[:, 7]))
-        return Acts(spans, *np.array([source, target, status], np.int16))
-
-    def _told(self, event: Event) -> tuple[int, int, int]:
-        """Source, target and status of an act as numbers."""
-        source, target = self.states.index(event.source), self.states.index(event.target)
-        return source, target, STATUSES.index(event.status)
-
-    def _weighed(self, code: str) -> Iterator[tuple[int, float]]:
-        """The marks that an act makes: one that counts it, one that weighs it."""
-        yield self._number[LAYER, code], 1.0
-        value = self._value[code]
-        if value is not None:
-            yield self._number[VALUES, code], value
+        acts, *told = events_in(page, *marks, self._names, len(self.states))
+        label, weight = self._label[:, acts.code], self._weight[:, acts.code]
+        way, row = np.nonzero(~np.isnan(weight))
+        start, end = batch.bytes_of(acts.start[row]), batch.bytes_of(acts.end[row])
+        sentence = page.rows[acts.sentence[row]]
+        spans = Spans.of(sentence, start, end, label[way, row], weight[way, row])
+        return Acts(spans, *(column[row].astype(np.int16) for column in told))
 
     def _page(self, batch: Batch, codes: Spans) -> tuple[Page, list[Marks]]:
         """The sentences with an act and two states, and the marks of LAYERS in them."""

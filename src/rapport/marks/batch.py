@@ -108,17 +108,15 @@ class Batch:
 
     def in_bytes(self, spans: Spans) -> Spans:
         """Marks whose places are characters of their sentences, with bytes of the batch."""
-        return spans._replace(
-            start=self._bytes(spans.sentence, spans.start),
-            end=self._bytes(spans.sentence, spans.end),
-        )
+        first = self.letters(self.bounds[spans.sentence])
+        start, end = self.bytes_of(first + spans.start), self.bytes_of(first + spans.end)
+        return spans._replace(start=start, end=end)
 
-    def _bytes(self, sentence: NDArray[Any], character: Ints) -> Ints:
-        """The reverse of `characters`: the byte of the batch at which a character begins."""
-        inner, before = self._inner
-        at = character + (self.bounds[:-1] - before[:-1])[sentence]  # counted through the batch
-        ahead = np.searchsorted(inner - np.arange(len(inner), dtype=np.int32), at, "right")
-        return (at + ahead).astype(np.int32)
+    def bytes_of(self, letter: Ints) -> Ints:
+        """The reverse of `letters`: the byte of the batch at which a character begins."""
+        inner, _ = self._inner
+        ahead = np.searchsorted(inner - np.arange(len(inner), dtype=np.int32), letter, "right")
+        return (letter + ahead).astype(np.int32)
 
     @cached_property
     def _inner(self) -> tuple[Ints, Ints]:

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from rapport.codebook import Codebook
 from rapport.marks import style, voices
-from rapport.marks.acts import STATUSES, Relations
+from rapport.marks.acts import Relations
 from rapport.marks.arrays import Floats, Ints
 from rapport.marks.batch import Batch
 from rapport.marks.codes import Codes, Hits
 from rapport.marks.hits import hit_table
+from rapport.marks.relations import STATUSES
 from rapport.marks.runs import RunsOfBatch
 from rapport.marks.spans import Label, Spans
 from rapport.marks.style import Style

@@ -28,18 +28,30 @@ from rapport.marks.relations.parties import parties
 from rapport.marks.relations.sides import sides
 from rapport.marks.relations.status import statuses
 from rapport.marks.relations.wordings import (
-    ACTUAL,
     AFTER,
     BEFORE,
-    BY_RANK,
     CONFLICT,
     DEEDS,
     MUTUAL,
-    SUPPOSED,
+    STATUSES,
 )
 from rapport.marks.vocabulary import Vocabulary
 
-__all__ = ["ACTUAL", "AFTER", "BEFORE", "CONFLICT", "DEEDS", "LAYERS", "MUTUAL", "Event", "Forms", "Marks", "Page", "events", "events_in"]
+__all__ = [
+    "AFTER",
+    "BEFORE",
+    "CONFLICT",
+    "DEEDS",
+    "LAYERS",
+    "MUTUAL",
+    "STATUSES",
+    "Event",
+    "Forms",
+    "Marks",
+    "Page",
+    "events",
+    "events_in",
+]
 
 LAYERS = ("actor", "act", "status")
 """The layers that acts between states are read off."""
@@ -75,33 +87,42 @@ def events(text: str, found: Sequence[Found], states: Collection[str]) -> Iterat
     rows = [(LAYERS.index(m.layer), 0, m.start, m.end, number[m.code]) for m in found]
     layer, *columns = np.array(sorted(rows), np.int64).reshape(-1, 5).T
     of_layer = [Marks(*(column[layer == at] for column in columns)) for at in range(len(LAYERS))]
-    for _, event in events_in(Page(batch, forms, np.array([0])), *of_layer, names, order):
-        yield event
+    found_in = events_in(Page(batch, forms, np.array([0])), *of_layer, names, len(order))
+    columns = (*found_in.acts[1:], *found_in[1:])
+    for start, end, code, *sides_of, status in zip(*(one.tolist() for one in columns), strict=True):
+        source, target = (names[state] for state in sides_of)
+        yield Event(start, end, names[code], source, target, STATUSES[status])
+
+
+class Events(NamedTuple):
+    """Acts between two states as columns: `source` and `target` number the states, `status`
+    STATUSES.
+    """
+
+    acts: Marks
+    source: Ints
+    target: Ints
+    status: Ints
 
 
 def events_in(
-    page: Page, actors: Marks, acts: Marks, cues: Marks, names: Sequence[str], states: Collection[str]
-) -> Iterator[tuple[int, Event]]:
-    """The acts between two different `states` in the sentences of a page, as `events` has them;
-    before each the number of its sentence in the batch.
+    page: Page, actors: Marks, acts: Marks, cues: Marks, names: Sequence[str], n_states: int
+) -> Events:
+    """The acts between two different states in the sentences of a page, as `events` has them.
 
-    Marks are in the order of the text, those over the same words in that of their codes, which
-    are numbers of `names`.
+    Marks are in the order of the text, those over the same words in that of their codes. These
+    are numbers of `names`, the first `n_states` of which are the states.
     """
-    acts, joint = deeds(page, acts, names), parties(page, actors, names)
+    acts = deeds(page, acts, names)
     status = statuses(page, acts, cues, names)
-    some = np.flatnonzero(status != BY_RANK.index(SUPPOSED))
-    acts, status = acts.take(some), status[some]
-    told = [*BY_RANK, ACTUAL]
-    first = page.first[acts.sentence]
-    columns = (page.rows[acts.sentence], acts.start - first, acts.end - first, acts.code, status)
-    rows = list(zip(*(column.tolist() for column in columns), strict=True))
-    seen = set()
-    for at, pairs in sides(page, acts, joint, names):
-        sentence, start, end, code, rank = rows[at]
-        for source, target in pairs:
-            event = Event(start, end, names[code], source, target, told[rank])
-            known = sentence, event[2:]
-            if source in states and target in states and known not in seen:
-                seen.add(known)
-                yield sentence, event
+    real = np.flatnonzero(status >= 0)
+    joint = parties(page, actors, len(names))
+    act, source, target = sides(page, acts.take(real), joint, names)
+    between = (source < n_states) & (target < n_states)
+    act, source, target = real[act[between]], source[between], target[between]
+    acts, status = acts.take(act), status[act]
+    same = np.zeros(len(act), np.int64)
+    for column in (acts.sentence, acts.code, source, target, status):
+        same = same * (int(column.max(initial=0)) + 1) + column
+    once = np.sort(np.unique(same, return_index=True)[1])
+    return Events(acts.take(once), source[once], target[once], status[once])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -36,20 +35,17 @@ _WINDOW = 80
 class Parties(NamedTuple):
     """States that act as one: “Japan”, “Russia and Japan”, “the two countries”.
 
-    The code of each mark numbers `states`, the names in it; `role` numbers ROLES.
+    The code of each mark numbers `states`, the codes in it; `role` numbers ROLES.
     """
 
     marks: Marks
     role: Ints
-    states: list[tuple[str, ...]]
+    states: list[tuple[int, ...]]
 
 
-def parties(page: Page, actors: Marks, names: Sequence[str]) -> Parties:
-    """The states of each sentence with their roles; those that a word or hyphen joins are one.
-
-    `names` are those of the codes of the actors.
-    """
-    return _Lineup(page, actors).parties(names)
+def parties(page: Page, actors: Marks, n_codes: int) -> Parties:
+    """The states of each sentence with their roles; those that a word or hyphen joins are one."""
+    return _Lineup(page, actors).parties(n_codes)
 
 
 class _Lineup:
@@ -67,16 +63,16 @@ class _Lineup:
         self._opens = np.ones(len(actors.start), np.bool_)
         self._role = np.zeros(len(actors.start), np.int8)
 
-    def parties(self, names: Sequence[str]) -> Parties:
+    def parties(self, n_codes: int) -> Parties:
         """The parties that the mentions make."""
         self._join()
         self._tie()
         self._join_by_between()
         first = np.flatnonzero(self._opens)
         last = np.append(first, len(self._opens))[1:] - 1
-        code, states = _named(self._actors.code, first, last, names)
-        sentence, start, _, named = self._actors.take(first)
-        self._possess(first, code, named, states, names)
+        code, states = _joint(self._actors.code, first, last, n_codes)
+        sentence, start, _, head = self._actors.take(first)
+        self._possess(first, head, code, states)
         self._let_speak(first)
         return Parties(Marks(sentence, start, self._ends[last], code), self._role[first], states)
 
@@ -111,7 +107,7 @@ class _Lineup:
                 opens[row] = False
 
     def _possess(
-        self, first: Ints, code: Ints, named: Ints, states: list[tuple[str, ...]], names: Sequence[str]
+        self, first: Ints, head: Ints, code: Ints, states: list[tuple[int, ...]]
     ) -> None:
         """Turn a visit toward the state that stands behind another’s: “Lavrov’s Tokyo visit”."""
         before, start = self._before[first], self._actors.start[first]
@@ -119,7 +115,7 @@ class _Lineup:
         may = np.flatnonzero(may & (self._page.words(before, start) == 1))
         gaps = self._page.read(self._actors.sentence[first[may]], before[may], start[may])
         for party, gap in zip(may, gaps, strict=True):
-            other = names[named[party]] not in states[code[party - 1]]
+            other = head[party] not in states[code[party - 1]]
             if other and POSSESSIVE.fullmatch(*gap):
                 self._role[first[party]] = _NUMBER["toward"]
 
@@ -147,14 +143,13 @@ def _tie(before: str) -> int:
     return _NUMBER[PREPOSITIONS[lead.group(1).lower()]] if lead else 0
 
 
-def _named(
-    code: Ints, first: Ints, last: Ints, names: Sequence[str]
-) -> tuple[Ints, list[tuple[str, ...]]]:
-    """The number of the states that each party names, and these states."""
-    numbers = {(name,): at for at, name in enumerate(names)}
-    named = code[first].astype(np.int64)
-    for party in np.flatnonzero(last > first):
-        held = code[first[party] : last[party] + 1].tolist()
-        states = tuple(dict.fromkeys(names[at] for at in held))
-        named[party] = numbers.setdefault(states, len(numbers))
-    return named, list(numbers)
+def _joint(
+    code: Ints, first: Ints, last: Ints, n_codes: int
+) -> tuple[Ints, list[tuple[int, ...]]]:
+    """Of each party the number of its states, and all states that there are, alone and joint."""
+    numbers = {(at,): at for at in range(n_codes)}
+    joint = code[first].astype(np.int64)
+    for party in np.flatnonzero(last > first).tolist():
+        states = tuple(dict.fromkeys(code[first[party] : last[party] + 1].tolist()))
+        joint[party] = numbers.setdefault(states, len(numbers))
+    return joint, list(numbers)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 
-from rapport.marks.arrays import Bools, Floats, Ints, spread
+from rapport.marks.arrays import Bools, Floats, Ints, Ragged, spread
 from rapport.marks.relations.forms import CAPITAL, SUFFERS, TO
 from rapport.marks.relations.page import Marks, Page, count_within
 from rapport.marks.relations.parties import ROLES, Parties
@@ -49,29 +49,35 @@ _SOURCE, _TARGET = (
 )
 _SUBJECTS = [ROLES.index(role) for role in ("", "between")]
 
-Pairs = list[tuple[str, str]]
-"""Sources and targets."""
-
 
 def sides(
     page: Page, acts: Marks, parties: Parties, names: Sequence[str]
-) -> Iterator[tuple[int, Pairs]]:
-    """Acts, by their number, with the pairs of source and target that suit them best, each state
-    of a party on its own; without those that mean a third. `names` are those of their codes.
+) -> tuple[Ints, Ints, Ints]:
+    """Acts, by their number, with the source and target that suit them best; each state of a
+    party on its own, and no act that means a third. Codes and states are numbers of `names`.
     """
-    mutual = np.array([name in MUTUAL for name in names], np.bool_)[acts.code]
     if not len(acts.start) or not len(parties.role):
-        return
+        return tuple(np.zeros((3, 0), np.int64))
+    mutual = np.array([name in MUTUAL for name in names], np.bool_)[acts.code]
     suits = _suits(page, acts, parties, mutual)
-    act, source, target = _chosen(suits, mutual, np.array([len(some) > 1 for some in parties.states]))
+    several = np.array([len(states) > 1 for states in parties.states])
+    act, source, target = _chosen(suits, mutual, several)
     kept = ~_have_third(page, acts, parties.marks, mutual)[act]
-    chosen = (column[kept].tolist() for column in (act, source, target))
-    for at, one, other in zip(*chosen, strict=True):
-        sources, targets = parties.states[one], parties.states[other]
-        if one == other:
-            yield at, [(sources[0], sources[1])]
-        else:
-            yield at, [(a, b) for a, b in product(sources, targets) if a != b]
+    chosen, which = np.unique(
+        source[kept] * len(parties.states) + target[kept], return_inverse=True
+    )
+    parts = [divmod(one, len(parties.states)) for one in chosen.tolist()]
+    pairs = [_pairs(parties.states[one], parties.states[other]) for one, other in parts]
+    ragged, states = Ragged.of_lists([[state for pair in some for state in pair] for some in pairs])
+    owner, entry = ragged.of(which)
+    return act[kept][owner[::2]], *states[entry].reshape(-1, 2).T
+
+
+def _pairs(sources: tuple[int, ...], targets: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Each source with each target; of states that act together the first toward the second."""
+    if sources == targets:
+        return [(sources[0], sources[1])]
+    return [(one, other) for one, other in product(sources, targets) if one != other]
 
 
 class Suits(NamedTuple):

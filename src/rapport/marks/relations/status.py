@@ -17,11 +17,19 @@ from rapport.marks.relations.wordings import (
     NEAR,
     OBJECT,
     REACH,
+    STATUSES,
+    SUPPOSED,
 )
 
 
+_STATUS = np.array(
+    [-1 if status == SUPPOSED else STATUSES.index(status) for status in (*BY_RANK, STATUSES[0])]
+)
+"""The statuses by their place in BY_RANK; beyond it that of acts of which no cue speaks."""
+
+
 def statuses(page: Page, acts: Marks, cues: Marks, names: Sequence[str]) -> Ints:
-    """The status of each act as its place in BY_RANK, one beyond it where nothing speaks of it.
+    """The number of each act’s status among STATUSES; −1 where the act is merely supposed.
 
     `names` are those of the codes of acts and cues.
     """
@@ -33,7 +41,7 @@ def statuses(page: Page, acts: Marks, cues: Marks, names: Sequence[str]) -> Ints
     governed = _by_name({name: BY_RANK.index(made) for name, made in GOVERNS.items()}, names, -1)
     objects = _objects(page, acts, governed >= 0)
     rank[objects] = np.minimum(rank[objects], governed[acts.code[objects - 1]])
-    return rank
+    return _STATUS[rank]
 
 
 def _by_name(values: Mapping[str, int], names: Sequence[str], otherwise: int = 0) -> Ints:

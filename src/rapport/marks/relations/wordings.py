@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-ACTUAL = "actual"
+STATUSES = ("actual", "negated", "planned", "demanded", "past")
+"""Whether an act took place."""
 SUPPOSED = "hypothetical"
 """The status of acts that are merely supposed, as by “if” and “could”: they give no event."""
 
 BY_RANK = ("negated", "past", "demanded", SUPPOSED, "planned")
-"""Which status counts where cues of several speak of one act; without a cue it is ACTUAL."""
+"""Which status counts where cues of several speak of one act; without a cue it is actual."""
 
 BEFORE = {"negated": 5, "planned": 10, "demanded": 10, "past": 25, SUPPOSED: 8}
 AFTER = {"negated": 3, "planned": 4, "demanded": 3, "past": 25, SUPPOSED: 1}
