@@ -37,7 +37,7 @@ def speeches(sentences: Sequence[Sentence], sides: Sequence[str]) -> Iterator[Sp
     it. Takes time linear in the length of the article.
     """
     found = [(sentence.number, mark) for sentence in sentences for mark in sentence.found]
-    labels = list(dict.fromkeys((mark.layer, mark.code) for _, mark in found))
+    labels = sorted({(mark.layer, mark.code) for _, mark in found})  # of equal marks, the first
     number = {label: at for at, label in enumerate(labels)}
     rows = [(at, mark.start, mark.end, number[mark.layer, mark.code]) for at, mark in found]
     marks = Marks(*np.array(rows, np.int64).reshape(-1, 4).T)

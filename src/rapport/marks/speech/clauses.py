@@ -158,7 +158,8 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
     helpers = left[len(bare) :]
     being = BEING.search(helpers) if helpers else None
     verb = line.text[cue.start : cue.end]
-    if QUOTED_AS.search(bare) and PARTICIPLE.match(verb):
+    participle = PARTICIPLE.match(verb)
+    if participle and QUOTED_AS.search(bare):
         bare = bare[:-2].rstrip()
     last = bare[-20:].rpartition(" ")[2]
     if last.lower() in SUBJECTLESS or POSSESSIVE.search(last):
@@ -170,15 +171,15 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
     end = near + len(bare)
     if cue.code != "sure" and being and PASSIVE.match(verb):
         return _agent(line, cue, speakers)
-    if not being and PARTICIPLE.match(verb):
+    if not being and participle:
         return _shared(line, cue, end, speakers, before)
     if bare.endswith(","):
-        start = max(floor, line.after_break(end, line.after_comma(floor)))
+        start = line.after_break(end, floor)
         speaker = speakers.named_in(line, start, end - 1, first=True)
     elif JOINED.search(bare, len(bare) - 7):
         return _shared(line, cue, end, speakers, before)
     else:
-        start = max(floor, line.beginning(end))
+        start = line.beginning(end, floor)
         speaker = speakers.named_in(line, start, end)
         speaker = _checked(line, cue, speaker, start, end)
     if speaker is None or CONDITION.search(line.text[max(0, start - 6) : start]):
@@ -220,7 +221,7 @@ def _shared(
     floor = max(0, end - REACH)
     start = stop = end
     while start > floor:
-        start = max(floor, line.beginning(start - 1))
+        start = line.beginning(start - 1, floor)
         if before and before.cue.end >= start:
             return Phrase(end, end, before.speaker)
         if speaker := speakers.named_in(line, start, stop, first=True):
@@ -327,7 +328,7 @@ def _noun(line: Line, cue: Found, speakers: Speakers) -> Clause | None:
     content = CONTENT.match(line.text, cue.end)
     if content is None and not ALONE.match(line.text, cue.start):
         return None
-    start = max(line.beginning(cue.start), cue.start - REACH)
+    start = line.beginning(cue.start, max(0, cue.start - REACH))
     if cue.code == "statement" and not OWNED.search(line.text[start : cue.start]):
         return None
     begin = content.end() if content else cue.end

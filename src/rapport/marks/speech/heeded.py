@@ -64,8 +64,8 @@ class Heeded:
     def line(self, at: int, number: int, text: str) -> Line:
         """Sentence `number`, which is number `at` of its article, with quoted letters hidden in
         its `text`."""
-        several = self._actors, self._people, self._cues
-        return Line(at, text, *(lists.of(number) for lists in several))
+        actors, people = self._actors.of(number), self._people.of(number)
+        return Line(at, text, actors, people, self._cues.of(number))
 
 
 def _mentions(actors: Marks, side: Ints, other: int) -> Marks:

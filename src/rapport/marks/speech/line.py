@@ -14,10 +14,12 @@ HIDDEN = "”"
 
 SIGNS = ";:()…—–”"
 BREAK = re.compile(
-    rf"[{SIGNS}]+|\s(?:-\s|(?i:(?=[twbais])(?:that|while|whereas|but|because|where|although|"
-    r"though|if|when|whether|as|since|than)\b))"
+    rf"[{SIGNS}\s](?:(?<=\S)[{SIGNS}]*|-\s|(?i:(?=[twbais])(?:that|while|whereas|but|because|where|"
+    r"although|though|if|when|whether|as|since|than)\b))"
 )
 """What ends a clause, or the noun phrase before it; to be looked for behind a space."""
+LONGEST_BREAK = 12
+"""More letters than a break has, signs apart."""
 TURN = re.compile(r";|,\s+(?:but|while|whereas|although|though)\b(?!\s+that)")
 """Where what somebody is reported to say gives way to the author."""
 
@@ -95,32 +97,34 @@ class Line:
         """The people and bodies that are named there."""
         return self.people[bisect_left(self.people, (start,)) : bisect_left(self.people, (end,))]
 
-    def after_break(self, place: int, since: int = 0) -> int:
-        """Where the clause of that place begins, by the breaks that follow `since`, the beginning
-        of the sentence or a comma, for none lies across a comma; 0 if there is none.
-        """
+    def after_break(self, place: int, floor: int) -> int:
+        """Where the clause of that place begins, but not before `floor`."""
         if place and self.text[place - 1] in SIGNS:
-            return place
-        last = 0
-        for found in BREAK.finditer(self._behind_a_space, since):
-            end = found.end() - 1
+            return max(floor, place)
+        start = floor  # a break may reach across `floor`, but into no word
+        while start and not self.text[start - 1 : start + 1].isalnum():
+            start -= 1
+        ahead = self.text[start : place + LONGEST_BREAK]
+        if not start:
+            ahead, start = " " + ahead, -1
+        last = floor
+        for found in BREAK.finditer(ahead):
+            end = start + found.end()
             if end > place:
                 break
-            last = end
+            last = max(last, end)
         return last
 
-    @cached_property
-    def _behind_a_space(self) -> str:
-        return " " + self.text
+    def after_comma(self, place: int, floor: int = 0) -> int:
+        """Where what follows the last comma before that place begins; `floor` if none is there."""
+        comma = self.text.rfind(",", floor, place)
+        return floor if comma < 0 else comma + 1
 
-    def after_comma(self, place: int) -> int:
-        """Where what follows the last comma before that place begins; 0 if there is none."""
-        return self.text.rfind(",", 0, place) + 1
-
-    def beginning(self, place: int) -> int:
-        """Where the clause of that place, or what follows the comma before it, begins."""
-        comma = self.after_comma(place)
-        return max(comma, self.after_break(place, comma))
+    def beginning(self, place: int, floor: int) -> int:
+        """Where the clause of that place, or what follows the comma before it, begins, but not
+        before `floor`.
+        """
+        return self.after_break(place, self.after_comma(place, floor))
 
     def next_comma(self, place: int) -> int:
         """The first comma from that place on, or the end of the sentence."""

@@ -241,13 +241,13 @@ def _introduced(line: Line) -> Iterator[tuple[str, str]]:
             own = line.actors_in(*name.span(1))
             yield name.group(1), (own or beside)[-1].side
     for person in line.people:
-        start, end = line.after_comma(person.start), line.next_comma(person.end)
-        if not start:
+        start = line.after_comma(person.start)
+        name = start and BEFORE_COMMA.search(line.text, max(0, start - 60), start - 1)
+        if not name:
             continue
-        name = BEFORE_COMMA.search(line.text, max(0, start - 60), start - 1)
-        end = min(end, start + 150)
+        end = min(line.next_comma(person.end), start + 150)
         expert = any(one.code == "expert" for one in line.people_in(start, end))
-        if name and (actor := _choose(line, start, end, True, expert)):
+        if actor := _choose(line, start, end, True, expert):
             yield name.group(), actor.side
 
 

@@ -72,7 +72,7 @@ PARTICIPLE = re.compile(r"\w+ing\b", re.IGNORECASE)
 PASSIVE = re.compile(r"(?:\w+ed|said|told|thought|seen|held|written|known|felt)\b", re.IGNORECASE)
 CONDITION = re.compile(r"\bif\s*$", re.IGNORECASE)
 FRONTED = re.compile(
-    r"^\W*(?:\w{1,20},\s+)?(?:while|although|though|as|because|since|despite)\b", re.I
+    r"^\W*+(?:\w{1,20},\s+)?(?:while|although|though|as|because|since|despite)\b", re.I
 )
 FINITE = re.compile(
     r"\b(?:that|would|will|is|was|are|were|has|had|have|could|should|can|must|may|might|did|does|not|"
