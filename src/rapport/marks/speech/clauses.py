@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rapport.marks.found import Found
 from rapport.marks.speech.line import HIDDEN, Line
+from rapport.marks.speech.looked_up import ending_of, verb_of
 from rapport.marks.speech.model import OTHER
 from rapport.marks.speech.speakers import AUTHOR, Speaker, Speakers
 from rapport.marks.speech.wordings import (
@@ -14,7 +15,6 @@ from rapport.marks.speech.wordings import (
     ALONE,
     AS,
     AUXILIARY,
-    BASE,
     BEING,
     BESIDE,
     BY,
@@ -32,20 +32,13 @@ from rapport.marks.speech.wordings import (
     IN_PLACE,
     INVERTED,
     ISSUED,
-    JOINED,
     LEAD,
     NEAR,
     NEGATED,
-    NOT_INVERTED,
     OWN,
     OWNED,
-    PARTICIPLE,
-    PASSIVE,
     PASSIVE_LEAD,
     PAUSE,
-    PLAIN,
-    PLURAL,
-    POSSESSIVE,
     PUT,
     QUOTED_AS,
     QUOTING,
@@ -53,10 +46,7 @@ from rapport.marks.speech.wordings import (
     RELATIVE_OBJECT,
     REQUEST,
     REST,
-    SEEN_AS,
     STOP,
-    SUBJECTLESS,
-    TOLD,
     WHERE,
     WORD,
 )
@@ -124,8 +114,8 @@ def _clause(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -
     front = FRONTED.match(line.text)
     fronted = front and line.text.find(",", front.end(), subject.start) < 0
     end = line.next_comma(cue.end) if fronted else line.next_turn(cue.end)
-    apart = SEEN_AS.match(line.text, cue.start, cue.end)
-    begin = apart.end(1) if apart else cue.end
+    parted = verb_of(line.text[cue.start : cue.end]).parted
+    begin = cue.start + parted if parted else cue.end
     passive = subject.start == subject.end == cue.start
     if lead := (PASSIVE_LEAD if passive else LEAD).match(line.text, begin):
         begin = lead.end()
@@ -157,26 +147,23 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
         bare = GOING_ON.sub("", bare)
     helpers = left[len(bare) :]
     being = BEING.search(helpers) if helpers else None
-    verb = line.text[cue.start : cue.end]
-    participle = PARTICIPLE.match(verb)
-    if participle and QUOTED_AS.search(bare):
+    verb = verb_of(line.text[cue.start : cue.end])
+    if verb.participle and QUOTED_AS.search(bare):
         bare = bare[:-2].rstrip()
-    last = bare[-20:].rpartition(" ")[2]
-    if last.lower() in SUBJECTLESS or POSSESSIVE.search(last):
+    ending = ending_of(bare[-20:].rpartition(" ")[2])
+    if ending.subjectless or (ending.plural and line.text[cue.end - 1] == "s"):
         return None
-    if verb.endswith("s") and PLURAL.search(last):
-        return None
-    if cue.code == "say" and NEGATED.search(helpers):
+    if cue.code == "say" and helpers and NEGATED.search(helpers):
         return None
     end = near + len(bare)
-    if cue.code != "sure" and being and PASSIVE.match(verb):
+    if cue.code != "sure" and being and verb.passive:
         return _agent(line, cue, speakers)
-    if not being and participle:
+    if not being and verb.participle:
         return _shared(line, cue, end, speakers, before)
     if bare.endswith(","):
         start = line.after_break(end, floor)
         speaker = speakers.named_in(line, start, end - 1, first=True)
-    elif JOINED.search(bare, len(bare) - 7):
+    elif ending.joins:
         return _shared(line, cue, end, speakers, before)
     else:
         start = line.beginning(end, floor)
@@ -201,11 +188,11 @@ def _checked(
     What may be a noun or an infinitive as well (hope, say) stands next to its subject; a verb of
     plain saying has a speaker even if nothing is known of them.
     """
-    verb = line.text[cue.start : cue.end].lower()
+    verb = verb_of(line.text[cue.start : cue.end])
     if speaker is None:
-        known = PLAIN.match(verb) and not AUTHOR.search(line.text[start:end])
+        known = verb.plain and not AUTHOR.search(line.text[start:end])
         return Speaker(OTHER, None) if known and line.text[start:end].strip() else None
-    if BASE.match(verb) and speaker.place:
+    if verb.base and speaker.place:
         ends = [speaker.place[2], *(one.end for one in line.people_in(start, end))]
         return speaker if BESIDE.match(line.text[max(ends) : end]) else None
     return speaker
@@ -259,7 +246,7 @@ def _inverted(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
         return None
     if cue.code not in ("say", "believe", "quote") or (cue.code == "quote" and left[-1:] == ","):
         return None
-    if NOT_INVERTED.match(line.text, cue.start):
+    if verb_of(line.text[cue.start : cue.end]).takes_object:
         return None
     phrase = line.text[cue.end : cue.end + 120]
     if stop := STOP.search(phrase):
@@ -287,12 +274,12 @@ def _looks_back(line: Line, cue: Found, start: int) -> bool:
         return False
     if not tail.strip():
         return True
-    if PARTICIPLE.match(line.text, cue.start):
+    verb = verb_of(line.text[cue.start : cue.end])
+    if verb.participle:
         return False
     if GOING.match(right):
         return True
-    told = TOLD.match(line.text, cue.start, cue.end)
-    return bool(told or ADVERB.match(right)) and not FINITE.search(tail)
+    return (verb.has_listener or ADVERB.match(right) is not None) and not FINITE.search(tail)
 
 
 def _aside(line: Line, cue: Found, speakers: Speakers) -> Clause | None:
