@@ -32,8 +32,8 @@ TONE_ENGINES = ("vader", "vader-shielded")
 COLUMNS = ["article_id", "sentence", "start", "end", "layer", "code", "weight", "voice"]
 COLUMNS += ["source", "target", "status"]
 
-BATCH = 4_000_000
-"""Bytes of text that are marked at a time: enough to be quick, few enough to need little memory."""
+BATCH = 2_000_000
+"""Bytes of text that are marked at a time: enough to be quick, few enough for the caches."""
 
 
 class Engine:
