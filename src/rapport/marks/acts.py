@@ -63,9 +63,9 @@ class Relations:
     def acts(self, batch: Batch, codes: Spans) -> Acts:
         """The acts in a batch, given the marks of the codebooks on it."""
         page, marks = self._page(batch, codes)
-        acts, *told = events_in(page, *marks, self._names, len(self.states))
+        acts, *told = events_in(page, marks, self._names, len(self.states))
         label, weight = self._label[:, acts.code], self._weight[:, acts.code]
-        way, row = np.nonzero(~np.isnan(weight))
+        way, row = np.nonzero(np.isfinite(weight))
         start, end = batch.bytes_of(acts.start[row]), batch.bytes_of(acts.end[row])
         sentence = page.rows[acts.sentence[row]]
         spans = Spans.of(sentence, start, end, label[way, row], weight[way, row])
@@ -76,7 +76,7 @@ class Relations:
         read = self._worth_reading(codes, batch.n_sentences)
         rows = np.flatnonzero(read)
         sentence, start, end, label, _ = codes.take(
-            read[codes.sentence] & self._of_layer.any(axis=0)[codes.label]
+            read[codes.sentence] & np.any(self._of_layer, axis=0)[codes.label]
         )
         name = self._name[label]
         order = np.lexsort((name, end, start))

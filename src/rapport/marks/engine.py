@@ -63,8 +63,9 @@ class Engine:
         self._shields = [at for at, (layer, _) in enumerate(self.labels) if layer == "shield"]
         self._voices = Voices(self.labels, states)
         self._relations = Relations(self.labels, codebooks, states)
-        learners = [self._codes.runs, self._vader, self._style, *self._relations.learners]
-        self._vocabulary = Vocabulary(*learners)
+        self._vocabulary = Vocabulary(
+            self._codes.runs, self._vader, self._style, *self._relations.learners
+        )
         # Marks are sorted by the names of layer and code, whatever order the labels are in.
         self._rank = np.argsort(np.argsort([f"{layer} {code}" for layer, code in self.labels]))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,9 +78,9 @@ def leftmost_longest(group: Ints, start: Ints, end: Ints) -> Ints:
     free = 0
     inner = np.flatnonzero(~apart)  # few: overlaps within one code
     columns = inner, apart[inner - 1], ends[inner - 1], begins[inner], ends[inner]
-    for at, opens, first, begin, end in zip(*(column.tolist() for column in columns), strict=True):
-        if opens:
-            free = first
-        if begin >= free:
-            kept[at], free = True, end
+    rows: Iterator[tuple[Any, ...]] = zip(*(column.tolist() for column in columns), strict=True)
+    for at, opens, first, begins_at, ends_at in rows:
+        free = first if opens else free
+        if begins_at >= free:
+            kept[at], free = True, ends_at
     return order[kept]

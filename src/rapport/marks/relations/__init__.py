@@ -86,12 +86,10 @@ def events(text: str, found: Sequence[Found], states: Collection[str]) -> Iterat
     number = {name: at for at, name in enumerate(names)}
     rows = [(LAYERS.index(m.layer), 0, m.start, m.end, number[m.code]) for m in found]
     layer, *columns = np.array(sorted(rows), np.int64).reshape(-1, 5).T
-    of_layer = [Marks(*(column[layer == at] for column in columns)) for at in range(len(LAYERS))]
-    found_in = events_in(Page(batch, forms, np.array([0])), *of_layer, names, len(order))
-    columns = (*found_in.acts[1:], *found_in[1:])
-    for start, end, code, *sides_of, status in zip(*(one.tolist() for one in columns), strict=True):
-        source, target = (names[state] for state in sides_of)
-        yield Event(start, end, names[code], source, target, STATUSES[status])
+    marks = [Marks(*(column[layer == at] for column in columns)) for at in range(len(LAYERS))]
+    told = events_in(Page(batch, forms, np.array([0])), marks, names, len(order))
+    for start, end, code, source, target, status in told.rows():
+        yield Event(start, end, names[code], names[source], names[target], STATUSES[status])
 
 
 class Events(NamedTuple):
@@ -104,16 +102,20 @@ class Events(NamedTuple):
     target: Ints
     status: Ints
 
+    def rows(self) -> Iterator[tuple[int, ...]]:
+        """Start, end and code of each act, its source, target and status."""
+        columns = (*self.acts[1:], self.source, self.target, self.status)
+        yield from zip(*(column.tolist() for column in columns), strict=True)
 
-def events_in(
-    page: Page, actors: Marks, acts: Marks, cues: Marks, names: Sequence[str], n_states: int
-) -> Events:
+
+def events_in(page: Page, marks: Sequence[Marks], names: Sequence[str], n_states: int) -> Events:
     """The acts between two different states in the sentences of a page, as `events` has them.
 
-    Marks are in the order of the text, those over the same words in that of their codes. These
-    are numbers of `names`, the first `n_states` of which are the states.
+    `marks` are those of each of LAYERS, in the order of the text, those over the same words in
+    that of their codes. These are numbers of `names`, the first `n_states` of which are the states.
     """
-    acts = deeds(page, acts, names)
+    actors, words, cues = marks
+    acts = deeds(page, words, names)
     status = statuses(page, acts, cues, names)
     real = np.flatnonzero(status >= 0)
     joint = parties(page, actors, len(names))

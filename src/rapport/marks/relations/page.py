@@ -60,10 +60,8 @@ class Page:
     def read(self, sentence: Ints, *places: Ints) -> Iterator[tuple[Any, ...]]:
         """The texts of sentences, each with places in it, in characters from its beginning."""
         first = self.first[sentence]
-        rows = self.rows[sentence].tolist()
-        yield from zip(
-            map(self._batch.text, rows), *((place - first).tolist() for place in places), strict=True
-        )
+        texts = map(self._batch.text, self.rows[sentence].tolist())
+        yield from zip(texts, *((place - first).tolist() for place in places), strict=True)
 
     def token(self, place: Ints) -> Ints:
         """The first token that begins there or behind."""
@@ -106,5 +104,8 @@ class Page:
 
 
 def count_within(places: Ints, start: Ints, end: Ints) -> Ints:
-    """How many of some places, in order, stand from `start` to before `end`; below 0 if it is behind."""
+    """How many of some places stand from `start` to before `end`; below 0 if `end` comes first.
+
+    The places are in order.
+    """
     return np.searchsorted(places, end) - np.searchsorted(places, start)

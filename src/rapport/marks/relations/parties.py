@@ -106,9 +106,7 @@ class _Lineup:
                     break
                 opens[row] = False
 
-    def _possess(
-        self, first: Ints, head: Ints, code: Ints, states: list[tuple[int, ...]]
-    ) -> None:
+    def _possess(self, first: Ints, head: Ints, code: Ints, states: list[tuple[int, ...]]) -> None:
         """Turn a visit toward the state that stands behind another’s: “Lavrov’s Tokyo visit”."""
         before, start = self._before[first], self._actors.start[first]
         may = (self._role[first] == 0) & (before >= 0) & (start - before < REACH)
@@ -143,9 +141,7 @@ def _tie(before: str) -> int:
     return _NUMBER[PREPOSITIONS[lead.group(1).lower()]] if lead else 0
 
 
-def _joint(
-    code: Ints, first: Ints, last: Ints, n_codes: int
-) -> tuple[Ints, list[tuple[int, ...]]]:
+def _joint(code: Ints, first: Ints, last: Ints, n_codes: int) -> tuple[Ints, list[tuple[int, ...]]]:
     """Of each party the number of its states, and all states that there are, alone and joint."""
     numbers = {(at,): at for at in range(n_codes)}
     joint = code[first].astype(np.int64)

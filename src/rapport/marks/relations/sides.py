@@ -57,7 +57,8 @@ def sides(
     party on its own, and no act that means a third. Codes and states are numbers of `names`.
     """
     if not len(acts.start) or not len(parties.role):
-        return tuple(np.zeros((3, 0), np.int64))
+        none = np.zeros(0, np.int64)
+        return none, none, none
     mutual = np.array([name in MUTUAL for name in names], np.bool_)[acts.code]
     suits = _suits(page, acts, parties, mutual)
     several = np.array([len(states) > 1 for states in parties.states])
@@ -162,7 +163,8 @@ def _have_third(page: Page, acts: Marks, parties: Marks, mutual: Bools) -> Bools
         if not name or (name.group(1) == "in" and mutual[at]):  # where they met
             third[at] = False
             continue
-        start, stop = (page.first[acts.sentence[at]] + place for place in (name.start(2), name.end()))
+        first = page.first[acts.sentence[at]]
+        start, stop = first + name.start(2), first + name.end()
         known = np.searchsorted(parties.start, start)
         near = slice(max(0, known - 1), known + 1)
         third[at] = not np.any((parties.start[near] < stop) & (parties.end[near] > start))

@@ -21,7 +21,6 @@ from rapport.marks.relations.wordings import (
     SUPPOSED,
 )
 
-
 _STATUS = np.array(
     [-1 if status == SUPPOSED else STATUSES.index(status) for status in (*BY_RANK, STATUSES[0])]
 )

@@ -57,21 +57,21 @@ LEAD = re.compile(rf"\b((?i:{'|'.join(PREPOSITIONS)}))[\s-]+(?:{TITLE}){{0,4}}[�
 LEADING = frozenset([*PREPOSITIONS, *TITLES])
 """The words in small letters with which LEAD may end."""
 POST = re.compile(r"\b(?i:ambassador|envoy|consul|representative|mission)s?\s+(?:to|in)\s+$")
-SAYING = (
+SAYING_WORDS = (
     "said says stressed emphasised emphasized noted added replied recalled stated told explained "
     "declared"
-).split()
+)
+SAYING = SAYING_WORDS.split()
 SPEAKER = re.compile(rf"(?:\s+[A-Z][\w-]*){{0,3}}\s+(?:{'|'.join(SAYING)})\b")
 POSSESSIVE = re.compile(r"[’']s?\s+")
 JOINING = ("and", "&", "as well as", "together with", "along with")
 JOIN = re.compile(rf"\s*[-–‐‑]\s*|\s+(?:{'|'.join(JOINING)})\s+(?:{TITLE}){{0,4}}")
 BETWEEN_JOIN = re.compile(r"[^.,;:]{0,60}\sand\s[^.,;:]{0,40}")
-BORDERING = frozenset(
-    (
-        "but while whereas although though because since after before when if which who unless "
-        "despite until where however"
-    ).split()
+BORDER_WORDS = (
+    "but while whereas although though because since after before when if which who unless "
+    "despite until where however"
 )
+BORDERING = frozenset(BORDER_WORDS.split())
 BORDER = re.compile(rf"[;:!?—–]|\.\Z|\b(?:{'|'.join(sorted(BORDERING))})\b", re.IGNORECASE)
 """Borders of clauses within a word as it is written; before JOINED_CLAUSE a comma is one too."""
 CONNECTIVES = ["and", "so", "as", "yet"]
@@ -79,11 +79,11 @@ JOINED_CLAUSE = re.compile(rf"(?:{'|'.join(CONNECTIVES)})\b", re.IGNORECASE)
 THAT = re.compile(r"\bthat\b")
 """Begins a clause of its own, into which a cue still reaches: “it is necessary that …”."""
 
-SUFFERING = "is are was were be been being under".split()
+SUFFERING = ["is", "are", "was", "were", "be", "been", "being", "under"]
 PASSIVE = re.compile(
     rf"\b(?:{'|'.join(SUFFERING)})\s+(?:\w+ly\s+|severe\s+|strong\s+|constant\s+)?(?!\w*ing\b)"
 )
-TOWARD = "against of with on upon towards toward in by".split()
+TOWARD = ["against", "of", "with", "on", "upon", "towards", "toward", "in", "by"]
 THIRD = re.compile(
     rf"(?:\s+[a-z-]+)??\s+({'|'.join(TOWARD)})\s+(?:the\s+)?"
     rf"(?!{MONTH_OR_DAY})((?:[A-Z][\w’'-]*\s*)+)"

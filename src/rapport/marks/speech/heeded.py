@@ -33,21 +33,21 @@ class Marks(NamedTuple):
 class Heeded:
     """The mentions, people and cues of sentences.
 
-    `marks` are those of the layers cue and actor; what begins where `quoted` (sentence, start and
-    end of each portion of a quotation) is left out. A mention that names two sides at
-    once, as “both states”, names neither; a cue inside a mention (United States) or inside a
-    longer cue is none.
+    `marks` are those of the layers cue and actor; what begins where `quoted` (rows of sentences,
+    starts and ends of portions of quotations) is left out. A mention that names two sides at once,
+    as “both states”, names neither; a cue inside a mention (United States) or inside a longer cue
+    is none.
     """
 
     def __init__(
         self,
         marks: Marks,
-        quoted: tuple[Ints, Ints, Ints],
+        quoted: Ints,
         labels: Sequence[Label],
         sides: Sequence[str],
     ) -> None:
         marks = marks.take(np.lexsort((marks.label, marks.end, marks.start, marks.sentence)))
-        hidden = overlaps(marks.sentence, marks.start, marks.start + 1, quoted)
+        hidden = overlaps(marks.sentence, marks.start, marks.start + 1, tuple(quoted))
         marks = marks.take(np.delete(np.arange(len(marks.start)), hidden))
         layers, codes = zip(*labels, strict=True) if labels else ((), ())
         is_actor = np.array([layer == "actor" for layer in layers], np.bool_)[marks.label]
@@ -63,7 +63,8 @@ class Heeded:
 
     def line(self, at: int, number: int, text: str) -> Line:
         """Sentence `number`, which is number `at` of its article, with quoted letters hidden in
-        its `text`."""
+        its `text`.
+        """
         actors, people = self._actors.of(number), self._people.of(number)
         return Line(at, text, actors, people, self._cues.of(number))
 

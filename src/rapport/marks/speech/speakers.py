@@ -242,13 +242,13 @@ def _introduced(line: Line) -> Iterator[tuple[str, str]]:
             yield name.group(1), (own or beside)[-1].side
     for person in line.people:
         start = line.after_comma(person.start)
-        name = start and BEFORE_COMMA.search(line.text, max(0, start - 60), start - 1)
-        if not name:
+        apposed = BEFORE_COMMA.search(line.text, max(0, start - 60), start - 1) if start else None
+        if not apposed:
             continue
         end = min(line.next_comma(person.end), start + 150)
         expert = any(one.code == "expert" for one in line.people_in(start, end))
         if actor := _choose(line, start, end, True, expert):
-            yield name.group(), actor.side
+            yield apposed.group(), actor.side
 
 
 def _surname(name: str) -> str:
