@@ -22,7 +22,7 @@ def deeds(page: Page, marks: Marks, names: Sequence[str]) -> Marks:
     acts = marks.take(np.sort(leftmost_longest(marks.sentence, marks.start, marks.end)))
     before, at = np.arange(len(acts.start) - 1), np.arange(1, len(acts.start))
     governs, disapproves, is_deed = (
-        np.array([name in some for name in names])[acts.code]
+        np.array([name in some for name in names], np.bool_)[acts.code]
         for some in (GOVERNS, ["disapprove"], DEEDS)
     )
     may = (acts.sentence[before] == acts.sentence[at]) & ~governs[before]

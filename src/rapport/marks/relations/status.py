@@ -45,17 +45,17 @@ def statuses(page: Page, acts: Marks, cues: Marks, names: Sequence[str]) -> Ints
 
 def _by_name(values: Mapping[str, int], names: Sequence[str], otherwise: int = 0) -> Ints:
     """What is said of names, by their number."""
-    return np.array([values.get(name, otherwise) for name in names])
+    return np.array([values.get(name, otherwise) for name in names], np.int64)
 
 
 def _speak(page: Page, acts: Marks, act: Ints, cues: Marks, names: Sequence[str]) -> Bools:
     """Which cues are near enough to the acts they are paired with, on the side where they speak."""
     start, end = acts.start[act], acts.end[act]
     overlap = (cues.start < end) & (cues.end > start)
-    denied = np.array([name == "negated" for name in names])[cues.code]
-    deed = np.array([name not in CONFLICT for name in names])[acts.code[act]]
+    denied = np.array([name == "negated" for name in names], np.bool_)[cues.code]
+    deed = np.array([name not in CONFLICT for name in names], np.bool_)[acts.code[act]]
     lead = cues.end <= start
-    across = 2 * np.array([name == "past" for name in names])[cues.code]
+    across = 2 * np.array([name == "past" for name in names], np.int64)[cues.code]
     most = np.where(lead, _by_name(BEFORE, names)[cues.code], _by_name(AFTER, names)[cues.code])
     first, last = np.where(lead, cues.end, end), np.where(lead, start, cues.start)
     crossed = np.where(

@@ -101,7 +101,8 @@ class Line:
         """Where the clause of that place begins, but not before `floor`."""
         if place and self.text[place - 1] in SIGNS:
             return max(floor, place)
-        start = floor  # a break may reach across `floor`, but into no word
+        # One break may reach across the floor, and none begins within a word.
+        start = max(0, floor - LONGEST_BREAK)
         while start and not self.text[start - 1 : start + 1].isalnum():
             start -= 1
         ahead = self.text[start : place + LONGEST_BREAK]
