@@ -9,16 +9,16 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from rapport import figures, wording
+from rapport import figures, pages, wording
 from rapport.codebook import Codebook
 from rapport.contrasts.convergence import turns
 from rapport.contrasts.figures import convergence as turn_figure
+from rapport.evidence.page import evidence
 from rapport.figures import Figure
 from rapport.formats import measure_labels
-from rapport.measures import all_voices
+from rapport.measures import all_voices, plan
 from rapport.multiverse.figure import specification_curve
 from rapport.multiverse.tables import each_curve
-from rapport.pages import fill
 from rapport.report import compared
 from rapport.report.measured import contrast_grid, measure_grid, repair_grid
 from rapport.report.worth import worths
@@ -111,7 +111,12 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
     tables = tables | {name: all_voices(tables[name]) for name in together}
     contrasts, estimates, coverage = (tables[t] for t in ("contrasts", "estimates", "coverage"))
     labels = measure_labels(study, codebooks)
+    opened = evidence(study, articles, tables, plan(study, codebooks), labels)
+    script = pages.written("evidence.js")
     return {
+        "evidence": opened,
+        "script": script,
+        "script_hash": pages.fingerprint(script),
         "study": study,
         "alerts": list(
             wording.alerts(study, articles, tables["quarantine"], contrasts, coverage, cards)
@@ -124,13 +129,13 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
         "periods": {p: study.label(p) for p in PERIODS},
         "figures": _figures(study, tables | {"articles": articles}, labels, given),
         "grids": [
-            contrast_grid(study, contrasts, labels, cards),
+            contrast_grid(study, contrasts, labels, cards, opened.link),
             compared.estimate_grid(contrasts, estimates, labels),
             compared.curve_grid(study, tables["specifications"], tables["curves"], labels),
             compared.voice_grid(study, by_voice, labels),
             compared.claim_grid(study, contrasts),
             compared.coverage_grid(study, coverage),
-            measure_grid(articles, tables["measures"], labels, cards),
+            measure_grid(articles, tables["measures"], labels, cards, opened.link),
             repair_grid(articles, tables["repairs"]),
         ],
         "worth": worths(cards, list(dict.fromkeys(tables["measures"].measure)), labels),
@@ -150,4 +155,4 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
 
 def render(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> str:
     """The page as HTML."""
-    return fill("report.html.jinja", context(study, tables, given))
+    return pages.fill("report.html.jinja", context(study, tables, given))
