@@ -23,8 +23,8 @@ MOST_WORDS = 6
 
 HOW = (
     f"Of each article at most {MOST_QUOTED} sentences are quoted, those that add most (the first "
-    f"of equals), and of a sentence at most {MOST_WORDS} words; all others that count are linked by "
-    "their numbers. Where a mark covers a whole sentence, its opening is given."
+    f"of equals), and of a sentence at most {MOST_WORDS} words; all others that count are linked "
+    "by their numbers. Where a mark covers a whole sentence, its opening is given."
 )
 """The rule by which sentences are quoted."""
 

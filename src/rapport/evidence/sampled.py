@@ -39,5 +39,6 @@ def rule(articles: int, shown: int, seed: int) -> str:
     return (
         f"{shown:,} of {articles:,} articles are shown: drawn at random with seed {seed}, one of "
         f"each period in turn, each if it still fits into {MOST_SENTENCES:,} sentences. The "
-        "numbers are of all articles; the words of the others are in the tables sentences and marks."
+        "numbers are of all articles; the words of the others are in the tables “sentences” and "
+        "“marks”."
     )
