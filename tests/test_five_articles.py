@@ -12,6 +12,7 @@ from rapport.cleaning import About, clean
 from rapport.corpus import read_source
 from rapport.house import House
 from rapport.ledger import repaired, restored
+from rapport.measures import all_voices
 from tests.project import CHECKOUT, CORPUS
 
 pytestmark = pytest.mark.corpus
@@ -141,3 +142,60 @@ def test_the_page_holds_no_exact_p_below_its_floor_and_says_that_it_is_small(
     page = stages.report(house, "russia-japan").read_text("utf-8")
     assert "no exact p below 0.1 is possible" in page
     assert "significant" not in page
+
+
+def test_every_primary_difference_has_its_other_estimates_or_a_reason(tables: Tables) -> None:
+    contrasts, estimates = (all_voices(tables[name]) for name in ("contrasts", "estimates"))
+    primary = contrasts[(contrasts.role == "primary") & contrasts.difference.notna()]
+    methods = estimates.groupby("measure").method.nunique()
+    assert (methods[primary.measure] == 5).all()
+    assert (estimates.low.isna() == estimates.reason.notna()).all()
+    assert contrasts.q.isna().all()  # ten relabellings reach no level
+
+
+def test_the_range_without_one_article_is_had_again_without_it(tables: Tables) -> None:
+    tone = all_voices(tables["measures"]).query("measure == 'tone.encoder'")
+    values = tone.set_index("article_id").value
+    period = tables["articles"].set_index("article_id").period
+    without = [
+        values.drop(name).groupby(period).mean()["later"]
+        - values.drop(name).groupby(period).mean()["earlier"]
+        for name in values.index
+    ]
+    estimates = all_voices(tables["estimates"]).set_index(["measure", "method"])
+    row = estimates.loc[("tone.encoder", "leave one out")]
+    assert (row.low, row.high) == pytest.approx((min(without), max(without)))
+
+
+def test_the_design_of_three_against_two_is_tried(tables: Tables) -> None:
+    coverage = tables["coverage"]
+    assert set(zip(coverage.n_earlier, coverage.n_later, strict=True)) == {(3, 2)}
+    held = coverage.groupby("interval").coverage
+    assert held.min()["t on articles"] > 0.93
+    assert held.max()["bootstrap of articles"] < 0.77
+
+
+def test_no_curve_of_the_multiverse_can_be_rarer_than_one_in_ten(tables: Tables) -> None:
+    curves = tables["curves"]
+    assert len(curves) > 40
+    assert curves.p_floor.min() == pytest.approx(0.1)
+    assert (curves.p_joint.dropna() >= curves.p_floor[curves.p_joint.notna()] - 1e-12).all()
+    primary = tables["specifications"].query("is_primary == 1").set_index("measure").difference
+    contrasts = all_voices(tables["contrasts"]).set_index("measure").difference
+    assert primary.to_dict() == pytest.approx(contrasts[primary.index].to_dict(), nan_ok=True)
+
+
+def test_the_words_of_the_shift_add_up_to_the_difference_of_their_engine(tables: Tables) -> None:
+    shift = tables["shift"]
+    (measure,) = shift.measure.unique()
+    difference = all_voices(tables["contrasts"]).set_index("measure").difference[measure]
+    assert shift.difference.sum() == pytest.approx(difference, abs=1e-9)
+
+
+def test_every_year_is_named_in_the_words_of_its_article(tables: Tables) -> None:
+    years = tables["marks"].query("layer == 'year'")
+    assert len(years) > 50
+    texts = tables["sentences"].set_index(["article_id", "sentence"]).text
+    for row in years[years.code.str.fullmatch(r"\d{4}")].itertuples():
+        words = texts[row.article_id, row.sentence][row.start : row.end]
+        assert words.strip() == words != ""

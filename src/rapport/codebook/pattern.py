@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -87,6 +88,7 @@ class Phrase(NamedTuple):
     dot: bool = False
 
     @classmethod
+    @cache  # lists name the same phrases in many patterns
     def of(cls, text: str) -> Phrase:
         """Read one phrase, as in `peace treat*`; raises ValueError if it is none."""
         pieces = re.split(r"([\w*?]+)", text.strip())

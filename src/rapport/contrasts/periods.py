@@ -207,12 +207,12 @@ def estimates_of(study: Study, one: Compared) -> Iterator[Estimate]:
     for method, factor in PRIORS.items():
         scale = factor * prior_scale(one.measure)
         about = f"{level} posterior interval, half-normal prior of scale {scale:g} between articles"
-        if known and one.voice == ALL_VOICES:
+        if known:
             posterior = Posterior(one.values, errors, one.later, scale)
             low, high = (float(end) for end in posterior.interval(study.confidence))
             mean = float(posterior.mean)
             yield Estimate(one.measure, one.voice, method, mean, low, high, about, None)
-        elif one.voice == ALL_VOICES:
+        else:
             reason = "no standard error within the articles is known"
             yield Estimate(one.measure, one.voice, method, None, None, None, about, reason)
     about = f"{level} within these articles: had other sentences of them been written"
