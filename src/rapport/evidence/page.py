@@ -14,13 +14,15 @@ from rapport.study import Study
 
 
 class Evidence(NamedTuple):
-    """Measures opened and articles told, the rules by which they were chosen, whether their texts
-    are there, and what lines can be filtered by: layers with their codes, and voices.
+    """Measures opened and articles told; the rule by which the articles were drawn from all (empty
+    if all are here) and how sentences are quoted; whether the texts are here; and what lines can
+    be filtered by: layers with their codes, and voices.
     """
 
     measures: list[Opened]
     articles: list[Told]
-    rules: list[str]
+    drawn: str
+    how: str
     texts: bool
     codes: dict[str, list[str]]
     voices: list[str]
@@ -54,7 +56,8 @@ def evidence(
     return Evidence(
         opened(shown, tables | {"sentences": sentences, "marks": marks}, what, labels),
         told(shown, sentences, marks, what),
-        [rule(len(articles), len(shown), study.seed), HOW],
+        rule(len(articles), len(shown), study.seed) if len(shown) < len(articles) else "",
+        HOW,
         bool(sentences.text.fillna("").any()),
         {str(layer): list(own.code) for layer, own in codes.groupby("layer")},
         sorted({*marks.voice.dropna()}),

