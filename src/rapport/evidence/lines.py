@@ -19,8 +19,10 @@ HIGHLIGHTED = ("frame", "name", "relation")
 single words. All marks stand below it.
 """
 
-LAST = ("tone", "toward", "tone-word", "toward-word", "style")
-"""Layers of many marks, which come after the others below a sentence."""
+KINDS = {"tone": 1, "toward": 1, "tone-word": 2, "toward-word": 2, "style": 3}
+"""Layers of many marks, which come after the others below a sentence, those with weights of one
+kind together; 0 are all others.
+"""
 
 TONES = ("tone.", "toward.")
 MANY = 4
@@ -46,7 +48,7 @@ class Word(NamedTuple):
 
 class Group(NamedTuple):
     """Codes that mark the same words of a sentence in the same voice: names as in tone.vader, each
-    with what it is about, as in “→ japan”; what the weights of each add up to, and the words.
+    with what it is about, as in “→ japan”; what weights of tone add up to in each; and the words.
     """
 
     codes: list[tuple[str, str]]
@@ -120,11 +122,11 @@ def _groups(text: str, marks: list[Any]) -> list[Group]:
         if code.startswith(TONES) and len(own) >= MANY:
             of_engine[code.split(".")[1], voice] |= own.keys()
     alike: dict[tuple[Any, ...], dict[Key, dict[Span, float]]] = defaultdict(dict)
-    for key in sorted(by_code, key=lambda key: (key[0].split(".")[0] in LAST, *key)):
+    for key in sorted(by_code, key=lambda key: (_kind(key[0]), *key)):
         own = by_code[key]
         many = key[0].startswith(TONES) and len(own) >= MANY
         places = of_engine[key[0].split(".")[1], key[2]] if many else own.keys()
-        alike[key[0].split(".")[0] in LAST, key[2], tuple(sorted(places))][key] = own
+        alike[_kind(key[0]), key[2], tuple(sorted(places))][key] = own
     return [_group(text, places, same) for (_, _, places), same in alike.items()]
 
 
@@ -139,10 +141,14 @@ def _group(text: str, places: Sequence[Span], same: dict[Key, dict[Span, float]]
         for place in places
     ]
     totals = [_weight(code, sum(own.values())) for (code, _, _), own in same.items()]
-    weighs = len(words) > 1 and any(word.weight for word in words)
     codes = [(code, about) for code, about, _ in same]
-    voice = next(iter(same))[2]
-    return Group(codes, "" if voice == AUTHOR else voice, _told(totals) if weighs else "", words)
+    first, _, voice = next(iter(same))
+    adds_up = len(words) > 1 and first.startswith(TONES)
+    return Group(codes, "" if voice == AUTHOR else voice, _told(totals) if adds_up else "", words)
+
+
+def _kind(code: str) -> int:
+    return KINDS.get(code.split(".")[0], 0)
 
 
 def _told(weights: Sequence[str]) -> str:
@@ -168,7 +174,8 @@ def _covered(text: str, start: int, end: int) -> str:
 
 
 def _weight(code: str, weight: float | None) -> str:
-    """Tone with three places; syllables, words and values of acts as they are."""
+    """What adds to tone with three places, what carried it with two, all else as it is."""
     if weight is None:
         return formats.NOTHING
-    return formats.signed(weight, 3) if code.startswith(TONES) else f"{weight:g}"
+    places = {1: 3, 2: 2}.get(_kind(code))
+    return formats.signed(weight, places) if places else f"{weight:g}"
