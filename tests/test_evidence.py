@@ -246,6 +246,18 @@ def test_a_link_to_a_sentence_opens_its_article_and_its_marks(house: House, tmp_
 
 
 @needs_browser
+def test_without_its_script_a_link_to_a_sentence_still_opens_the_article(
+    house: House, tmp_path: Path
+) -> None:
+    told = re.sub(
+        r"<script>.*?</script>", "", house.report("sample").read_text("utf-8"), flags=re.S
+    )
+    page = in_browser(told, tmp_path, "#s-herald-2015-04-3")
+    assert "open" in page.with_id("a-herald-2015-04").attributes
+    assert "hidden" in page.with_id("filter").attributes
+
+
+@needs_browser
 def test_lines_are_filtered_and_searched_and_a_link_shows_what_was_filtered_away(
     house: House, tables: Tables, tmp_path: Path
 ) -> None:

@@ -25,7 +25,8 @@ def sampled(articles: pd.DataFrame, sentences: pd.DataFrame, seed: int) -> list[
     by_period = (drawn.article_id[drawn.period == period] for period in ("earlier", "later"))
     in_turn = [one for one in chain.from_iterable(zip_longest(*by_period)) if one is not None]
     in_turn += list(drawn.article_id[drawn.period.isna()])
-    shown, left = set(), MOST_SENTENCES
+    shown: set[str] = set()
+    left = MOST_SENTENCES
     for name in in_turn:
         if sizes[name] <= left and len(shown) < MOST_ARTICLES:
             shown.add(name)

@@ -115,6 +115,7 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
     contrasts, estimates, coverage = (tables[t] for t in ("contrasts", "estimates", "coverage"))
     labels = measure_labels(study, codebooks)
     opened = evidence(study, articles, tables, plan(study, codebooks), labels)
+    link = opened.link
     shown = articles[articles.article_id.isin(one.article_id for one in opened.articles)]
     script = pages.written("evidence.js")
     return {
@@ -127,20 +128,20 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
             wording.alerts(study, articles, tables["quarantine"], contrasts, coverage, cards)
         ),
         "finding": list(wording.finding(study, contrasts, estimates, labels)),
-        "convergence": compared.convergence_grid(study, contrasts, labels),
+        "convergence": compared.convergence_grid(study, contrasts, labels, link),
         "confounds": compared.confound_grid(study, articles),
         "articles": shown.astype(object).where(shown.notna(), None).to_dict("records"),
         "inferred": list(_inferred(shown)),
         "periods": {p: study.label(p) for p in PERIODS},
         "figures": _figures(study, tables | {"articles": articles}, labels, given),
         "grids": [
-            contrast_grid(study, contrasts, labels, cards, opened.link),
-            compared.estimate_grid(contrasts, estimates, labels),
-            compared.curve_grid(study, tables["specifications"], tables["curves"], labels),
-            compared.voice_grid(study, by_voice, labels),
+            contrast_grid(study, contrasts, labels, cards, link),
+            compared.estimate_grid(contrasts, estimates, labels, link),
+            compared.curve_grid(study, tables["specifications"], tables["curves"], labels, link),
+            compared.voice_grid(study, by_voice, labels, link),
             compared.claim_grid(study, contrasts),
             compared.coverage_grid(study, coverage),
-            measure_grid(shown, tables["measures"], labels, cards, opened.link),
+            measure_grid(shown, tables["measures"], labels, cards, link),
             repair_grid(shown, tables["repairs"]),
         ],
         "worth": worths(cards, list(dict.fromkeys(tables["measures"].measure)), labels),

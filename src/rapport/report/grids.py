@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
 from rapport import formats
+
+Link = Callable[..., str]
+"""From a measure, and an article, to the id of the evidence."""
 
 
 class Cell(NamedTuple):

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
 from rapport import figures, formats
-from rapport.report.grids import Cell, Grid, exact
+from rapport.report.grids import Cell, Grid, Link, exact
 from rapport.study import PERIODS, Study
 from rapport.validity.cards import Cards
-
-Link = Callable[..., str]
-"""From a measure, and an article, to the id of the evidence."""
 
 WORTH = "worth"
 """The column that says what a measure is worth."""
