@@ -62,6 +62,17 @@ def test_the_figure_of_tone_says_what_its_bars_add_up_to(shift: WordShift) -> No
     assert tone_by_words(shift._replace(words=shift.words[:0]), LABELS) is None
 
 
+def test_the_numbers_behind_the_words_say_in_which_article_they_stand(
+    shift: WordShift, tables: Tables
+) -> None:
+    figure = tone_by_words(shift, LABELS)
+    assert figure is not None
+    shown, period = figure.data.set_index("form"), tables["articles"].set_index("article_id").period
+    for form, row in shown.iterrows():
+        means = row[period.index].astype(float).groupby(period).mean()
+        assert means["later"] - means["earlier"] == pytest.approx(row.difference, abs=1e-9), form
+
+
 def test_figures_are_the_same_twice_and_safe_with_odd_words(
     study: Study, compared: pd.DataFrame, shift: WordShift
 ) -> None:

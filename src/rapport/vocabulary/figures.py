@@ -9,6 +9,7 @@ import seaborn as sns
 from rapport.figures import (
     GRID,
     INK,
+    MOST_ROWS,
     STYLE,
     Figure,
     as_svg,
@@ -115,10 +116,20 @@ def tone_by_words(shift: WordShift, labels: dict[str, str]) -> Figure | None:
         alternative,
         "Bars to the right made the later articles sound more positive, whether by a positive word "
         "used more or by a negative one used less. All words together make the difference of "
-        f"{_signed(total, 3)} by {name}; those shown add up to {_signed(shown, 3)}.",
+        f"{_signed(total, 3)} by {name}; those shown add up to {_signed(shown, 3)}. The numbers "
+        "behind it say how much each word weighs in each article.",
         svg,
-        data,
+        _with_articles(data, shift.by_article),
     )
+
+
+def _with_articles(words: pd.DataFrame, by_article: pd.DataFrame) -> pd.DataFrame:
+    """The words with a column an article: what each weighs in it; up to MOST_ROWS articles."""
+    shown = by_article[by_article.form.isin(words.form)]
+    if by_article.article_id.nunique() > MOST_ROWS:
+        return words
+    wide = shown.pivot(index="form", columns="article_id", values="value").fillna(0.0)
+    return words.merge(wide, how="left", left_on="form", right_index=True)
 
 
 def _signed(number: float, digits: int) -> str:
