@@ -153,6 +153,20 @@ def test_every_mark_of_every_sentence_stands_below_it(tables: Tables, page: Page
             break
 
 
+def test_words_highlighted_in_a_sentence_are_those_that_count_for_frames_names_and_acts(
+    tables: Tables, counted: pd.DataFrame, page: Page
+) -> None:
+    own = counted[counted["sum"].str.startswith(("frame.", "name.")) | (counted["sum"] == "acts")]
+    spans = {
+        place: set(zip(m.start, m.end, strict=True))
+        for place, m in own.groupby(["article_id", "sentence"])
+    }
+    for row in tables["sentences"].itertuples():
+        marked = page.with_id(f"s-{row.article_id}-{row.sentence}").all("mark")
+        found = pieces.joined(spans.get((row.article_id, row.sentence), ()))
+        assert [mark.text for mark in marked] == [row.text[a:b] for a, b in found]
+
+
 def test_values_of_the_tables_lead_to_their_evidence(tables: Tables, page: Page) -> None:
     for name in ("measures", "contrasts"):
         found = [a.attributes["href"] for a in page.table(name).all("a")]

@@ -14,10 +14,8 @@ from rapport.evidence.pieces import Piece, Span, highlighted, shortened
 from rapport.marks.voices import AUTHOR
 from rapport.measures import Plan, tally_marks
 
-HIGHLIGHTED = ("frame", "name", "relation")
-"""Layers whose words are highlighted in the sentence itself: those of primary measures that count
-single words. All marks stand below it.
-"""
+HIGHLIGHTED = r"frame\.|name\.|acts$"
+"""Sums whose words are highlighted in the sentence itself. All marks stand below it."""
 
 KINDS = {"tone": 1, "toward": 1, "tone-word": 2, "toward-word": 2, "style": 3}
 """Layers of many marks, which come after the others below a sentence, those with weights of one
@@ -78,35 +76,38 @@ class Told(NamedTuple):
 
 
 def told(
-    articles: pd.DataFrame, sentences: pd.DataFrame, marks: pd.DataFrame, what: Plan
+    articles: pd.DataFrame,
+    sentences: pd.DataFrame,
+    marks: pd.DataFrame,
+    counted: pd.DataFrame,
+    what: Plan,
 ) -> list[Told]:
-    """These articles, in their order, sentence by sentence."""
+    """These articles, in their order, sentence by sentence; `counted` are the marks that count."""
     tally = tally_marks(articles, sentences, marks, what)
-    sentences = sentences[sentences.article_id.isin(articles.article_id)]
     voiced = sentences.sort_values(PLACE).assign(voice=tally.voice)
+    voiced["text"] = voiced.text.fillna("")
     words = dict.fromkeys(("voice", "source", "target", "status"), "")
     by_sentence: dict[tuple[str, int], list[Any]] = defaultdict(list)
     for mark in marks.fillna(words).sort_values([*PLACE, "start", "end"]).itertuples(index=False):
         by_sentence[mark.article_id, mark.sentence].append(mark)
     by_article = dict(iter(voiced.groupby("article_id")))
+    spans: dict[tuple[str, int], list[Span]] = defaultdict(list)
+    for mark in counted[counted["sum"].str.match(HIGHLIGHTED)].itertuples(index=False):
+        spans[mark.article_id, mark.sentence].append((mark.start, mark.end))
 
     def lines(article: str) -> Iterator[Line]:
         for row in by_article.get(article, voiced.iloc[:0]).itertuples(index=False):
-            yield _line(row, by_sentence[article, row.sentence], bool(what.sides))
+            place = article, row.sentence
+            pieces = highlighted(row.text, spans[place])
+            voice = row.voice if what.sides and row.kind == "body" else ""
+            groups = _groups(row.text, by_sentence[place])
+            n = len(by_sentence[place])
+            yield Line(row.sentence, row.kind, voice, pieces, n, groups)
 
     return [
         Told(row.article_id, row.title, row.period or None, list(lines(row.article_id)))
         for row in articles.astype(object).where(articles.notna(), None).itertuples(index=False)
     ]
-
-
-def _line(row: Any, marks: list[Any], voices: bool) -> Line:
-    text = row.text or ""
-    body = row.kind == "body"
-    spans = [(m.start, m.end) for m in marks if body and m.layer in HIGHLIGHTED]
-    pieces = highlighted(text, spans) if text else []
-    voice = row.voice if voices and body else ""
-    return Line(row.sentence, row.kind, voice, pieces, len(marks), _groups(text, marks))
 
 
 def _groups(text: str, marks: list[Any]) -> list[Group]:

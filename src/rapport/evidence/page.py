@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from rapport.evidence.counted import counted_marks
 from rapport.evidence.lines import Told, told
 from rapport.evidence.quoted import HOW, Opened, opened
 from rapport.evidence.sampled import rule, sampled
@@ -52,10 +53,11 @@ def evidence(
     names = sampled(articles, sentences, study.seed)
     shown = articles[articles.article_id.isin(names)]
     sentences, marks = (table[table.article_id.isin(names)] for table in (sentences, marks))
+    counted = counted_marks(sentences, marks, what)
     codes = marks[["layer", "code"]].drop_duplicates().sort_values(["layer", "code"])
     return Evidence(
-        opened(shown, tables | {"sentences": sentences, "marks": marks}, what, labels),
-        told(shown, sentences, marks, what),
+        opened(shown, tables | {"sentences": sentences}, counted, what, labels),
+        told(shown, sentences, marks, counted, what),
         rule(len(articles), len(shown), study.seed) if len(shown) < len(articles) else "",
         HOW,
         bool(sentences.text.fillna("").any()),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from rapport import formats
-from rapport.evidence.counted import PLACE, counted_marks
+from rapport.evidence.counted import PLACE
 from rapport.evidence.pieces import Piece, in_context
 from rapport.marks.voices import AUTHOR
 from rapport.measures import Formula, Plan, formulas
@@ -69,19 +69,19 @@ class Opened(NamedTuple):
 
 
 def opened(
-    articles: pd.DataFrame, tables: dict[str, pd.DataFrame], what: Plan, labels: dict[str, str]
+    articles: pd.DataFrame,
+    tables: dict[str, pd.DataFrame],
+    counted: pd.DataFrame,
+    what: Plan,
+    labels: dict[str, str],
 ) -> list[Opened]:
-    """Every measure that counts marks, in these articles.
+    """Every measure that counts marks, in these articles; `counted` are the marks that count.
 
     Readability is not among them: it is a formula over all words and sentences, and its counts
     stand below every sentence.
     """
-    sentences, marks = (
-        tables[name][tables[name].article_id.isin(articles.article_id)]
-        for name in ("sentences", "marks")
-    )
-    found = _by_sentence(counted_marks(sentences, marks, what))
-    texts = sentences.set_index(PLACE).text.fillna("").to_dict()
+    found = _by_sentence(counted)
+    texts = tables["sentences"].set_index(PLACE).text.fillna("").to_dict()
     values = tables["measures"].set_index(["measure", "article_id"])[["value", "n"]].T.to_dict()
     roles = dict(zip(tables["contrasts"].measure, tables["contrasts"].role, strict=True))
 
