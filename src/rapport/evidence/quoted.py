@@ -82,7 +82,11 @@ def opened(
     """
     found = _by_sentence(counted)
     texts = tables["sentences"].set_index(PLACE).text.fillna("").to_dict()
-    values = tables["measures"].set_index(["measure", "article_id"])[["value", "n"]].T.to_dict()
+    measures = tables["measures"]
+    values = {
+        (row.measure, row.article_id): row
+        for row in measures[measures.article_id.isin(articles.article_id)].itertuples(index=False)
+    }
     roles = dict(zip(tables["contrasts"].measure, tables["contrasts"].role, strict=True))
 
     def of(formula: Formula) -> Iterator[Counted]:
@@ -93,8 +97,8 @@ def opened(
             quotes = [_quote(formula, own[s], sums[s], texts[article, s]) for s in chosen]
             others = sorted(sums.keys() - set(chosen))
             value = values[formula.measure, article]
-            shown = formats.value(formula.measure, value["value"])
-            made = _made(formula, sum(sums.values()), int(value["n"]))
+            shown = formats.value(formula.measure, value.value)
+            made = _made(formula, sum(sums.values()), int(value.n))
             yield Counted(article, title, shown, made, quotes, others)
 
     return [
