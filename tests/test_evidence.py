@@ -161,8 +161,9 @@ def test_words_highlighted_in_a_sentence_are_those_that_count_for_frames_names_a
         place: set(zip(m.start, m.end, strict=True))
         for place, m in own.groupby(["article_id", "sentence"])
     }
+    lines = {e.attributes["id"]: e for e in page.root if "id" in e.attributes}
     for row in tables["sentences"].itertuples():
-        marked = page.with_id(f"s-{row.article_id}-{row.sentence}").all("mark")
+        marked = lines[f"s-{row.article_id}-{row.sentence}"].all("mark")
         found = pieces.joined(spans.get((row.article_id, row.sentence), ()))
         assert [mark.text for mark in marked] == [row.text[a:b] for a, b in found]
 
@@ -331,6 +332,26 @@ def test_all_articles_are_shown_while_they_fit_and_then_a_stated_sample_of_both_
     assert "24 of 3,000 articles are shown: drawn at random with seed 1" in sampled.rule(
         3_000, 24, 1
     )
+
+
+def test_the_page_of_many_articles_shows_a_sample_and_stays_small(
+    study: Study, tables: Tables, codebooks: list[Codebook], cards: Cards
+) -> None:
+    copied = ("articles", "sentences", "marks", "measures", "repairs")
+    large = tables | {
+        name: pd.concat(
+            [tables[name].assign(article_id=tables[name].article_id + f"-{k}") for k in range(50)],
+            ignore_index=True,
+        )
+        for name in copied
+    }
+    told = render(study, large, Given(codebooks, cards, {}))
+    page = Page(told)
+    assert len(told.encode()) < 6 * MEGABYTE
+    assert "30 of 600 articles are shown: drawn at random" in page.table("articles").text
+    assert len(page.table("articles").all("tr")) == 1 + 30
+    links = {a.attributes["href"][1:] for a in page.root.all("a")}
+    assert links <= {*ids(page)}
 
 
 def test_the_page_of_the_sample_study_stays_small(house: House) -> None:
