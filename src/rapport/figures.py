@@ -56,7 +56,7 @@ STYLE: dict[Any, Any] = {
 
 
 class Figure(NamedTuple):
-    """A figure of the page."""
+    """A figure of the page, with the numbers behind it and the canvas that it was drawn on."""
 
     key: str
     title: str
@@ -64,6 +64,7 @@ class Figure(NamedTuple):
     how_to_read: str
     svg: Markup
     data: pd.DataFrame
+    canvas: Canvas
 
 
 def new_canvas(rows: int, row_height: float = 0.34) -> Canvas:
@@ -214,6 +215,7 @@ def tone_by_article(
         f"sounds positive to the engine that the axis names.{said}",
         svg,
         data[["article_id", "title", "when", "value", "n"]],
+        canvas,
     )
 
 
@@ -269,6 +271,7 @@ def frames_by_period(
         f"{said}",
         svg,
         data[["article_id", "title", "when", "frame", "value", "n"]],
+        canvas,
     )
 
 
@@ -321,4 +324,5 @@ def tone_through_articles(
         "later.",
         svg,
         body[["article_id", "sentence", "place", "tone"]],
+        canvas,
     )

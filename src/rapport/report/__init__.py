@@ -45,19 +45,22 @@ LICENCES = (
 
 class Given(NamedTuple):
     """What people give besides the tables: codebooks, validity cards, where each engine of tone
-    comes from (by its label), and a timeline of events, if there is one.
+    comes from (by its label), a timeline of events if there is one, and how to cite, as BibTeX.
     """
 
     codebooks: list[Codebook]
     cards: Cards
     origins: Mapping[str, Origin]
     events: Timeline | None = None
+    citation: str = ""
 
 
-def _figures(
+def figures_of(
     study: Study, tables: dict[str, pd.DataFrame], labels: dict[str, str], given: Given
 ) -> list[Figure]:
-    articles, measures, contrasts = (tables[t] for t in ("articles", "measures", "contrasts"))
+    """The figures of the page in their order; `tables` are all of a study, as they were written."""
+    articles = _by_day(tables["articles"])
+    measures, contrasts = (all_voices(tables[t]) for t in ("measures", "contrasts"))
     drawn = [
         turn_figure(turns(study, contrasts), labels),
         figures.tone_by_article(study, articles, measures, contrasts, labels),
@@ -105,10 +108,14 @@ def _versions() -> Iterator[tuple[str, str]]:
         yield name, metadata.version(name)
 
 
+def _by_day(articles: pd.DataFrame) -> pd.DataFrame:
+    return articles.sort_values(["published", "article_id"])
+
+
 def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict[str, Any]:
     """Everything that the template shows."""
     cards, codebooks = given.cards, given.codebooks
-    articles = tables["articles"].sort_values(["published", "article_id"])
+    articles = _by_day(tables["articles"])
     by_voice = tables["contrasts"]
     together = ("measures", "contrasts", "estimates")
     tables = tables | {name: all_voices(tables[name]) for name in together}
@@ -133,7 +140,7 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
         "articles": shown.astype(object).where(shown.notna(), None).to_dict("records"),
         "inferred": list(_inferred(shown)),
         "periods": {p: study.label(p) for p in PERIODS},
-        "figures": _figures(study, tables | {"articles": articles}, labels, given),
+        "figures": figures_of(study, tables, labels, given),
         "grids": [
             contrast_grid(study, contrasts, labels, cards, link),
             compared.estimate_grid(contrasts, estimates, labels, link),
@@ -155,6 +162,7 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
             *((n, f"{d} {metadata.version(d)}", where, who) for n, d, where, who in LICENCES),
         ],
         "versions": list(_versions()),
+        "citation": given.citation,
         "reasons": sorted(tables["measures"].reason.dropna().unique()),
     }
 

@@ -75,6 +75,7 @@ def words_apart(study: Study, compared: pd.DataFrame, kind: str = WORD) -> Figur
         "table has all kinds.",
         svg,
         data[["term", "earlier", "later", "delta", "z", "low", "high", "dispersion", "n_articles"]],
+        canvas,
     )
 
 
@@ -120,6 +121,7 @@ def tone_by_words(shift: WordShift, labels: dict[str, str]) -> Figure | None:
         "behind it say how much each word weighs in each article.",
         svg,
         _with_articles(data, shift.by_article),
+        canvas,
     )
 
 

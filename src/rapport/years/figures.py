@@ -82,6 +82,7 @@ def timeline(study: Study, articles: pd.DataFrame, events: Timeline | None) -> F
         f"from it, and it explains nothing.{said}",
         svg,
         happened,
+        canvas,
     )
 
 
@@ -212,6 +213,7 @@ def years_spoken_of(study: Study, articles: pd.DataFrame, counted: pd.DataFrame)
            "of publication. Blue articles are earlier, orange later."),
         svg,
         data[["article_id", "title", "when", "year", "count", "share"]],
+        canvas,
     )  # fmt: skip
 
 
