@@ -14,13 +14,16 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export STUDY TEXTS TIMEOUT
 
 .DEFAULT_GOAL := help
-.PHONY: help report codebook test test-all bench lab lint format clean lock
+.PHONY: help report pdf codebook test test-all bench lab lint format clean lock
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 report: $(INSTALLED)  ## build the report of every study (STUDY=name for one, TEXTS=folder for its articles)
 	@$(VENV)/python -m rapport report
+
+pdf: $(INSTALLED)  ## print the reports that are built on A4, by Chromium (STUDY=name for one)
+	@$(VENV)/python -m rapport pdf
 
 codebook: $(INSTALLED)  ## print the codebooks of a study as a page, with how often each pattern hits (STUDY=name)
 	@$(VENV)/python -m rapport codebook

@@ -112,6 +112,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     project = tmp_path_factory.mktemp("a house with ä")
     for part in ("studies", "codebook", "validity", "models"):
         shutil.copytree(CHECKOUT / part, project / part)
+    shutil.copyfile(CHECKOUT / "CITATION.cff", project / "CITATION.cff")
     without_sheets = shutil.ignore_patterns("coding")
     shutil.copytree(SAMPLE, project / "data" / "raw" / "sample", ignore=without_sheets)
     built = House.at(project)

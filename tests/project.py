@@ -21,6 +21,7 @@ PARTS = (
     "models",
     "notebooks",
     "data/raw",
+    "CITATION.cff",
     "pyproject.toml",
     "requirements.lock",
 )

@@ -199,3 +199,11 @@ def test_every_year_is_named_in_the_words_of_its_article(tables: Tables) -> None
     for row in years[years.code.str.fullmatch(r"\d{4}")].itertuples():
         words = texts[row.article_id, row.sentence][row.start : row.end]
         assert words.strip() == words != ""
+
+
+def test_the_page_holds_its_evidence_in_less_than_three_megabytes(
+    house: House, tables: Tables
+) -> None:
+    page = stages.report(house, "russia-japan")
+    assert page.stat().st_size < 3_000_000
+    assert page.read_text("utf-8").count('class="article"') == len(tables["articles"])

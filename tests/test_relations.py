@@ -47,6 +47,7 @@ ACTORS = Codebook(
 )
 STATES = ["varenia", "keldria"]
 ENGINE = Engine([RELATIONS, STATUS, ACTORS])
+COUNTING = Engine([RELATIONS, STATUS, ACTORS], STATES)
 
 
 def found(text: str) -> list[Found]:
@@ -283,6 +284,17 @@ def test_names_may_be_swapped_in_any_sentence(text: str) -> None:
     there = [(e.code, e.source, e.target, e.status) for e in acts(text)]
     back = [(e.code, e.target, e.source, e.status) for e in acts(turn(text), STATES[::-1])]
     assert there == back
+
+
+@given(st.lists(WORDS, max_size=6))
+def test_acts_are_the_same_in_any_company(texts: list[str]) -> None:
+    marks = COUNTING.mark(
+        pd.DataFrame({"article_id": "text", "sentence": range(len(texts)), "text": texts})
+    )
+    marks = marks[marks.layer == "relation"].sort_values(["sentence", "start"], kind="stable")
+    columns = ["sentence", "start", "end", "code", "source", "target", "status"]
+    alone = [(at, *event) for at, text in enumerate(texts) for event in acts(text)]
+    assert sorted(map(tuple, marks[columns].to_numpy().tolist())) == sorted(alone)
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 8), st.sampled_from(LAYERS))))

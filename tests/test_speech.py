@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rapport.codebook import read_codebooks
 from rapport.marks import Engine
 from rapport.marks.speech import Found, Sentence, Speech, speeches
+from rapport.marks.speech.line import BREAK, SIGNS, Line
 from rapport.marks.speech.quotations import quotations
 from tests.project import CHECKOUT
 
@@ -345,6 +346,17 @@ def test_what_follows_a_paragraph_changes_nothing_in_it(
 def test_a_text_without_marks_and_cues_holds_no_speech(texts: list[str]) -> None:
     sentences = [Sentence(at, 1, text, []) for at, text in enumerate(texts, 1)]
     assert list(speeches(sentences, SIDES)) == []
+
+
+@given(st.text(alphabet="ab ,;—”-\n", max_size=30), st.data())
+def test_a_clause_begins_behind_the_last_break(piece: str, data: st.DataObject) -> None:
+    text = data.draw(st.permutations([piece, " that ", " - ", "whereas", ", but "]).map("".join))
+    place = data.draw(st.integers(0, len(text)))
+    floor = data.draw(st.integers(0, place))
+    breaks = [found.end() - 1 for found in BREAK.finditer(" " + text)]
+    breaks += [at for at, sign in enumerate(text, 1) if sign in SIGNS]
+    last = max([floor, *(at for at in breaks if at <= place)])
+    assert Line(0, text, [], [], []).after_break(place, floor) == last
 
 
 @given(ARTICLES)

@@ -174,6 +174,43 @@ def tables() -> None:
 
 
 @main.command()
+@click.argument("study")
+@click.option(
+    "--to", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
+    help="Where to write, if not to reports/STUDY/.",
+)  # fmt: skip
+@click.option("--with-texts", is_flag=True, help="Write private texts, too.")
+def export(study: str, to: Path | None, with_texts: bool) -> None:
+    """Write the tables and figures of STUDY, which is built, in open formats.
+
+    Tables are CSV and Parquet, figures SVG and PNG; datapackage.json and ro-crate-metadata.json
+    say what everything means. Private texts stay out unless they are asked for.
+    """
+    from rapport.exports.writing import export as export_study
+
+    house = _house()
+    _must_exist(house, study)
+    done = export_study(house, study, to, with_texts)
+    if done.left_out:
+        left_out = ", ".join(done.left_out)
+        click.echo(f"left out as private (--with-texts adds it): {left_out}", err=True)
+    click.echo(done.folder)
+
+
+@main.command()
+@click.argument("studies", nargs=-1, envvar="STUDY")
+def pdf(studies: tuple[str, ...]) -> None:
+    """Print the reports of STUDIES, or every one that is built, on A4 by Chromium."""
+    from rapport.exports.printing import print_page
+
+    house = _house()
+    for study in studies:
+        _must_exist(house, study)
+    for study in studies or [name for name in house.studies() if house.report(name).exists()]:
+        click.echo(print_page(house, study))
+
+
+@main.command()
 @click.argument("study", required=False, envvar="STUDY")
 @click.option(
     "--to", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",

@@ -31,6 +31,10 @@ class CodingError(RapportError):
     """Sheets of coders, or what was drawn for them, cannot be used."""
 
 
+class ExportError(RapportError):
+    """A study cannot be exported to where it should go, or its page not printed."""
+
+
 class NotebookError(RapportError):
     """A notebook cannot be run, or failed."""
 

@@ -12,6 +12,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from markupsafe import Markup, escape
@@ -28,6 +29,9 @@ INK, GRID = "#010203", "#040506"
 
 MOST_ROWS = 40
 """Articles up to which a figure gives each its own row."""
+
+MOST_DOTS = 400
+"""Articles up to which a figure gives each its own dot."""
 
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
@@ -52,7 +56,7 @@ STYLE: dict[Any, Any] = {
 
 
 class Figure(NamedTuple):
-    """A figure of the page."""
+    """A figure of the page, with the numbers behind it and the canvas that it was drawn on."""
 
     key: str
     title: str
@@ -60,6 +64,7 @@ class Figure(NamedTuple):
     how_to_read: str
     svg: Markup
     data: pd.DataFrame
+    canvas: Canvas
 
 
 def new_canvas(rows: int, row_height: float = 0.34) -> Canvas:
@@ -110,6 +115,18 @@ def article_labels(articles: pd.DataFrame) -> dict[str, str]:
         article: label if said[label] == 1 else f"{label} ({article})"
         for article, label in labels.items()
     }
+
+
+def with_dots(study: Study, data: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """The rows of the articles that have a dot of their own, and what is to be said of that: all,
+    or of very many MOST_DOTS that are drawn with the seed of the study.
+    """
+    names = data.article_id.unique()
+    if len(names) <= MOST_DOTS:
+        return data, ""
+    drawn = np.random.default_rng(study.seed).choice(names, MOST_DOTS, replace=False)
+    said = f" {MOST_DOTS} of {len(names):,} articles have a dot, drawn at random with the seed."
+    return data[data.article_id.isin(drawn)], said
 
 
 def by_date(study: Study, articles: pd.DataFrame) -> pd.DataFrame:
@@ -170,11 +187,12 @@ def tone_by_article(
     found = contrasts.set_index("measure").loc[name]
     title = _tone_title(data, found.difference)
     many = len(data) > MOST_ROWS
+    dots, said = with_dots(study, data)
     with mpl.rc_context(STYLE):
         canvas = new_canvas(2 if many else len(data))
         axes = canvas.subplots()
         sns.stripplot(
-            data, x="value", y="when" if many else "article", hue="when",
+            dots, x="value", y="when" if many else "article", hue="when",
             palette=palette(study), jitter=False, size=9, ax=axes,
         )  # fmt: skip
         axes.axvline(0, color=GRID, linewidth=1)
@@ -194,9 +212,10 @@ def tone_by_article(
         title,
         alternative,
         "Each dot is an article, each dashed line the mean of a period’s articles; right of 0 "
-        "sounds positive to the engine that the axis names.",
+        f"sounds positive to the engine that the axis names.{said}",
         svg,
         data[["article_id", "title", "when", "value", "n"]],
+        canvas,
     )
 
 
@@ -220,12 +239,13 @@ def frames_by_period(
         [differences[measure] for measure in order],
         [formats.difference(measure, differences[measure]) for measure in order],
     )
+    dots, said = with_dots(study, data)
     with mpl.rc_context(STYLE):
         canvas = new_canvas(len(order), 0.42)
         axes = canvas.subplots()
         shown = {"x": "share", "y": "frame", "hue": "when", "order": names, "dodge": 0.36}
         sns.stripplot(
-            data, **(shown | {"dodge": True}), palette=palette(study), jitter=False, size=5,
+            dots, **(shown | {"dodge": True}), palette=palette(study), jitter=False, size=5,
             alpha=0.55, legend=False, ax=axes,
         )  # fmt: skip
         sns.pointplot(
@@ -247,9 +267,11 @@ def frames_by_period(
         title,
         alternative,
         "Small dots are articles, diamonds the means of the periods; frames are ordered by "
-        "later minus earlier. A sentence can have several frames, so shares do not add up.",
+        "later minus earlier. A sentence can have several frames, so shares do not add up."
+        f"{said}",
         svg,
         data[["article_id", "title", "when", "frame", "value", "n"]],
+        canvas,
     )
 
 
@@ -302,4 +324,5 @@ def tone_through_articles(
         "later.",
         svg,
         body[["article_id", "sentence", "place", "tone"]],
+        canvas,
     )

@@ -45,6 +45,11 @@ class House:
         return self.project / "codebook"
 
     @property
+    def citation(self) -> Path:
+        """The file that says how to cite the software."""
+        return self.project / "CITATION.cff"
+
+    @property
     def models(self) -> Path:
         """The folder of trained engines, each in a folder of its own with its card."""
         return self.project / "models"
@@ -95,6 +100,14 @@ class House:
     def report(self, study: str) -> Path:
         """The page of a study."""
         return self.reports / f"{study}.html"
+
+    def printed(self, study: str) -> Path:
+        """The page of a study, printed."""
+        return self.reports / f"{study}.pdf"
+
+    def export(self, study: str) -> Path:
+        """The folder that a study is exported to."""
+        return self.reports / study
 
     @property
     def index(self) -> Path:

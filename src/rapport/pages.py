@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Mapping
 from importlib import resources
 from typing import Any
@@ -20,7 +22,16 @@ def environment() -> jinja2.Environment:
     )
 
 
+def written(name: str) -> str:
+    """A file that stands beside the templates: a style or a script."""
+    return resources.files("rapport").joinpath("templates", name).read_text("utf-8")
+
+
+def fingerprint(script: str) -> str:
+    """By what a content-security policy knows a script that stands in the page."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+
+
 def fill(template: str, context: Mapping[str, Any]) -> str:
     """The page that a template and what it shows make."""
-    style = resources.files("rapport").joinpath("templates/style.css").read_text("utf-8")
-    return environment().get_template(template).render(**context, style=style)
+    return environment().get_template(template).render(**context, style=written("style.css"))

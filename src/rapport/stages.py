@@ -7,6 +7,7 @@ reads and writes what, and in which order they run.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from rapport.codebook import Codebook, read_codebooks
 from rapport.contrasts import contrast_periods, coverage_of, estimate_periods
 from rapport.corpus import clean_corpus
 from rapport.errors import StudyError
+from rapport.exports.citation import bibtex, read_software
 from rapport.files import write_text
 from rapport.formats import measure_labels
 from rapport.house import House
@@ -115,17 +117,29 @@ def finding(house: House, name: str) -> list[str]:
     return list(wording.finding(study, contrasts, estimates, labels))
 
 
-def report(house: House, name: str) -> Path:
-    """All tables and the validity cards → the page of the study."""
+class Shown(NamedTuple):
+    """What the page of a study is made of: all tables, and what people gave besides them."""
+
+    study: Study
+    tables: Tables
+    given: Given
+
+
+def shown(house: House, name: str) -> Shown:
+    """Read what the page of a study is made of."""
     study = read_study(house.study(name))
     tables = _load(house, name, *of_pipeline())
-    cards = read_cards(house.validity)
     codebooks = _codebooks(house, study)
     given = Given(
         codebooks,
-        cards,
+        read_cards(house.validity),
         origins(study, Material(house, codebooks)),
         read_timeline(house.timeline(name)),
+        bibtex(read_software(house.citation), study),
     )
-    page = render(study, tables, given)
-    return write_text(house.report(name), page)
+    return Shown(study, tables, given)
+
+
+def report(house: House, name: str) -> Path:
+    """All tables and the validity cards → the page of the study."""
+    return write_text(house.report(name), render(*shown(house, name)))

@@ -36,12 +36,15 @@ KINDS: dict[str, set[str]] = {
 
 
 class Column(NamedTuple):
-    """A column of a table: its type, its meaning, and when it holds no value."""
+    """A column of a table: its type, its meaning, when it holds no value, and whether it holds
+    words of an article in their order.
+    """
 
     name: str
     type: str
     about: str
     empty: str | None
+    text: bool = False
 
 
 class Table(NamedTuple):
@@ -74,8 +77,10 @@ def contract() -> dict[str, Table]:
             name,
             table["row"],
             tuple(
-                Column(column, text["type"], text["about"], text.get("empty"))
-                for column, text in table["columns"].items()
+                Column(
+                    column, said["type"], said["about"], said.get("empty"), said.get("text", False)
+                )
+                for column, said in table["columns"].items()
             ),
             table.get("made"),
         )
@@ -92,8 +97,9 @@ def as_markdown() -> str:
     """The contract as a page for people; docs/tables.md is this."""
     parts = [
         "# Tables\n\nEvery study has these tables under `data/processed/<study>/`, as Parquet; "
-        "what coding gives\nstands in `coding/` there. This page is printed by `rapport tables` "
-        "from\n`src/rapport/tables.yaml`.\n"
+        "what coding gives\nstands in `coding/` there. A column of the type “string, text” holds "
+        "words of an article in\ntheir order; `rapport export` leaves it out where texts are "
+        "private. This page is printed by\n`rapport tables` from `src/rapport/tables.yaml`.\n"
     ]
     for table in contract().values():
         made = f" Made by {table.made}." if table.made else ""
@@ -103,7 +109,8 @@ def as_markdown() -> str:
         parts.append("| --- | --- | --- |\n")
         for column in table.columns:
             empty = f" (empty: {column.empty})" if column.empty else ""
-            parts.append(f"| `{column.name}` | {column.type} | {column.about}{empty} |\n")
+            kind = f"{column.type}, text" if column.text else column.type
+            parts.append(f"| `{column.name}` | {kind} | {column.about}{empty} |\n")
     return "".join(parts)
 
 

@@ -64,4 +64,5 @@ def convergence(found: pd.DataFrame, labels: dict[str, str]) -> Figure | None:
         "of different constructs are different witnesses and are not averaged.",
         svg,
         data,
+        canvas,
     )

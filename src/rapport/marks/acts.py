@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from rapport.codebook import Codebook
-from rapport.marks.arrays import Ints
+from rapport.marks.arrays import Bools, Ints
 from rapport.marks.batch import Batch
-from rapport.marks.found import found_in
-from rapport.marks.relations import ACTUAL, Event, events
+from rapport.marks.relations import LAYERS, Forms, Marks, Page, events_in
 from rapport.marks.spans import Label, Spans
+from rapport.marks.vocabulary import Learner
 
 LAYER, VALUES = "relation", "goldstein"
 """The layer of acts, and that of the same acts weighed by their value on Goldstein's scale."""
-
-STATUSES = (ACTUAL, "negated", "planned", "demanded", "past")
-"""Whether an act took place."""
 
 
 class Acts(NamedTuple):
@@ -36,15 +33,26 @@ class Relations:
     def __init__(
         self, labels: list[Label], codebooks: Sequence[Codebook], states: Sequence[str]
     ) -> None:
-        self._labels = labels
-        self._number = {label: at for at, label in enumerate(labels)}
         self.states = tuple(states)
-        self._value = {
-            code.name: code.goldstein
-            for book in codebooks
-            if book.layer == "act"
-            for code in book.codes
-        }
+        self._forms = Forms()
+        # The labels of each of LAYERS, and the number of the code of each among all names.
+        self._of_layer = np.array([[layer == one for layer, _ in labels] for one in LAYERS])
+        codes = [code for one in LAYERS for layer, code in labels if layer == one]
+        self._names = list(dict.fromkeys([*states, *codes]))
+        number = {name: at for at, name in enumerate(self._names)}
+        self._name = np.array([number.get(code, -1) for _, code in labels], np.int16)
+        # Of every name the labels by which an act counts and weighs, and what, NaN if nothing.
+        self._label = np.full((2, len(self._names)), -1)
+        self._weight = np.full((2, len(self._names)), np.nan)
+        for code in (code for book in codebooks if book.layer == "act" for code in book.codes):
+            at = number[code.name]
+            self._label[:, at] = [labels.index((layer, code.name)) for layer in (LAYER, VALUES)]
+            self._weight[:, at] = 1.0, np.nan if code.goldstein is None else code.goldstein
+
+    @property
+    def learners(self) -> list[Learner]:
+        """Who has to learn the forms of the vocabulary: nobody where no codebook has acts."""
+        return [self._forms] if np.any(self._label >= 0) else []
 
     @staticmethod
     def labels(codebooks: Sequence[Codebook]) -> list[Label]:
@@ -54,36 +62,41 @@ class Relations:
 
     def acts(self, batch: Batch, codes: Spans) -> Acts:
         """The acts in a batch, given the marks of the codebooks on it."""
-        found = found_in(batch, self._worth_reading(codes), self._labels)
-        rows = np.array(
-            [
-                (sentence, event.start, event.end, label, *self._told(event), weight)
-                for sentence, marks in found.items()
-                for event in events(batch.text(sentence), marks, self.states)
-                for label, weight in self._weighed(event.code)
-            ]
-        ).reshape(-1, 8)
-        sentence, start, end, label, source, target, status = rows[:, :7].astype(np.int64).T
-        spans = batch.in_bytes(Spans.of(sentence, start, end, label, rows[:, 7]))
-        return Acts(spans, *np.array([source, target, status], np.int16))
+        page, marks = self._page(batch, codes)
+        acts, *told = events_in(page, marks, self._names, len(self.states))
+        label, weight = self._label[:, acts.code], self._weight[:, acts.code]
+        way, row = np.nonzero(np.isfinite(weight))
+        start, end = batch.bytes_of(acts.start[row]), batch.bytes_of(acts.end[row])
+        sentence = page.rows[acts.sentence[row]]
+        spans = Spans.of(sentence, start, end, label[way, row], weight[way, row])
+        return Acts(spans, *(column[row].astype(np.int16) for column in told))
 
-    def _told(self, event: Event) -> tuple[int, int, int]:
-        """Source, target and status of an act as numbers."""
-        source, target = self.states.index(event.source), self.states.index(event.target)
-        return source, target, STATUSES.index(event.status)
+    def _page(self, batch: Batch, codes: Spans) -> tuple[Page, list[Marks]]:
+        """The sentences with an act and two states, and the marks of LAYERS in them."""
+        read = self._worth_reading(codes, batch.n_sentences)
+        rows = np.flatnonzero(read)
+        sentence, start, end, label, _ = codes.take(
+            read[codes.sentence] & np.any(self._of_layer, axis=0)[codes.label]
+        )
+        name = self._name[label]
+        order = np.lexsort((name, end, start))
+        marks = Marks(
+            np.searchsorted(rows, sentence[order]),
+            batch.letters(start[order]),
+            batch.letters(end[order]),
+            name[order],
+        )
+        of_layer = [marks.take(layer[label[order]]) for layer in self._of_layer]
+        return Page(batch, self._forms, rows), of_layer
 
-    def _weighed(self, code: str) -> Iterator[tuple[int, float]]:
-        """The marks that an act makes: one that counts it, one that weighs it."""
-        yield self._number[LAYER, code], 1.0
-        value = self._value[code]
-        if value is not None:
-            yield self._number[VALUES, code], value
-
-    def _worth_reading(self, codes: Spans) -> Spans:
-        """The marks of states, acts and their status in sentences with an act and two states."""
-        layer = np.array([layer for layer, _ in self._labels])[codes.label]
-        named = np.unique(np.stack([codes.sentence, codes.label], axis=1)[layer == "actor"], axis=0)
-        several = np.flatnonzero(np.bincount(named[:, 0]) > 1)
-        sentences = np.intersect1d(codes.sentence[layer == "act"], several)
-        read = np.isin(layer, ["actor", "act", "status"])
-        return codes.take(np.flatnonzero(read & np.isin(codes.sentence, sentences)))
+    def _worth_reading(self, codes: Spans, n_sentences: int) -> Bools:
+        """Which sentences have an act and two states."""
+        is_state, is_act, _ = self._of_layer
+        states = codes.take(is_state[codes.label])
+        some = np.full(n_sentences, -1, np.int16)
+        some[states.sentence] = states.label
+        several = np.zeros(n_sentences, np.bool_)
+        several[states.sentence[states.label != some[states.sentence]]] = True
+        acts = np.zeros(n_sentences, np.bool_)
+        acts[codes.sentence[is_act[codes.label]]] = True
+        return acts & several

@@ -108,23 +108,25 @@ class Batch:
 
     def in_bytes(self, spans: Spans) -> Spans:
         """Marks whose places are characters of their sentences, with bytes of the batch."""
-        return spans._replace(
-            start=self._bytes(spans.sentence, spans.start),
-            end=self._bytes(spans.sentence, spans.end),
-        )
+        first = self.letters(self.bounds[spans.sentence])
+        start, end = self.bytes_of(first + spans.start), self.bytes_of(first + spans.end)
+        return spans._replace(start=start, end=end)
 
-    def _bytes(self, sentence: NDArray[Any], character: Ints) -> Ints:
-        """The reverse of `characters`: the byte of the batch at which a character begins."""
-        inner, before = self._inner
-        at = character + (self.bounds[:-1] - before[:-1])[sentence]  # counted through the batch
-        ahead = np.searchsorted(inner - np.arange(len(inner), dtype=np.int32), at, "right")
-        return (at + ahead).astype(np.int32)
+    def bytes_of(self, letter: Ints) -> Ints:
+        """The reverse of `letters`: the byte of the batch at which a character begins."""
+        inner, _ = self._inner
+        ahead = np.searchsorted(inner - np.arange(len(inner), dtype=np.int32), letter, "right")
+        return (letter + ahead).astype(np.int32)
 
     @cached_property
     def _inner(self) -> tuple[Ints, Ints]:
         """The bytes that begin no character, and how many stand before each bound."""
         inner = np.flatnonzero(self.data.view(np.int8) < -0x40).astype(np.int32)
         return inner, np.searchsorted(inner, self.bounds).astype(np.int32)
+
+    def letters(self, position: Ints) -> Ints:
+        """Byte positions as characters counted through the batch."""
+        return position - np.searchsorted(self._inner[0], position).astype(np.int32)
 
     def characters(self, sentence: NDArray[Any], position: Ints) -> Ints:
         """Byte positions as characters of their sentences, from 0 on."""

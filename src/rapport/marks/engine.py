@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from rapport.codebook import Codebook
 from rapport.marks import style, voices
-from rapport.marks.acts import STATUSES, Relations
+from rapport.marks.acts import Relations
 from rapport.marks.arrays import Floats, Ints
 from rapport.marks.batch import Batch
 from rapport.marks.codes import Codes, Hits
 from rapport.marks.hits import hit_table
+from rapport.marks.relations import STATUSES
 from rapport.marks.runs import RunsOfBatch
 from rapport.marks.spans import Label, Spans
 from rapport.marks.style import Style
@@ -31,8 +32,8 @@ TONE_ENGINES = ("vader", "vader-shielded")
 COLUMNS = ["article_id", "sentence", "start", "end", "layer", "code", "weight", "voice"]
 COLUMNS += ["source", "target", "status"]
 
-BATCH = 4_000_000
-"""Bytes of text that are marked at a time: enough to be quick, few enough to need little memory."""
+BATCH = 2_000_000
+"""Bytes of text that are marked at a time: enough to be quick, few enough for the caches."""
 
 
 class Engine:
@@ -59,10 +60,12 @@ class Engine:
         self._style = Style(
             {code: number[style.LAYER, code] for code in style.CODES}, self._codes.runs
         )
-        self._vocabulary = Vocabulary(self._codes.runs, self._vader, self._style)
         self._shields = [at for at, (layer, _) in enumerate(self.labels) if layer == "shield"]
         self._voices = Voices(self.labels, states)
         self._relations = Relations(self.labels, codebooks, states)
+        self._vocabulary = Vocabulary(
+            self._codes.runs, self._vader, self._style, *self._relations.learners
+        )
         # Marks are sorted by the names of layer and code, whatever order the labels are in.
         self._rank = np.argsort(np.argsort([f"{layer} {code}" for layer, code in self.labels]))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,9 +76,11 @@ def leftmost_longest(group: Ints, start: Ints, end: Ints) -> Ints:
     apart[1:] = begins[1:] >= furthest[:-1]  # begins a cluster of spans that may overlap
     kept = apart.copy()
     free = 0
-    for at in np.flatnonzero(~apart):  # few: overlaps within one code
-        if apart[at - 1]:
-            free = ends[at - 1]
-        if begins[at] >= free:
-            kept[at], free = True, ends[at]
+    inner = np.flatnonzero(~apart)  # few: overlaps within one code
+    columns = inner, apart[inner - 1], ends[inner - 1], begins[inner], ends[inner]
+    rows: Iterator[tuple[Any, ...]] = zip(*(column.tolist() for column in columns), strict=True)
+    for at, opens, first, begins_at, ends_at in rows:
+        free = first if opens else free
+        if begins_at >= free:
+            kept[at], free = True, ends_at
     return order[kept]

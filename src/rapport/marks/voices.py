@@ -12,9 +12,8 @@ import numpy as np
 
 from rapport.marks.arrays import Ints
 from rapport.marks.batch import Batch
-from rapport.marks.found import found_in
 from rapport.marks.spans import Label, Spans
-from rapport.marks.speech import OTHER, Sentence, Speech, speeches
+from rapport.marks.speech import OTHER, Marks, Sentence, Speech, speeches_in
 from rapport.words import count_words
 
 LAYER = "speech"
@@ -46,18 +45,21 @@ class Voices:
         the number of its article, ascending, and of its paragraph. None if no codebook has
         cues.
         """
-        seen = codes.take(np.flatnonzero(np.isin(codes.label, self._read)))
         if not self._cues:
             return Spans.none(), np.zeros(0, np.int16)
-        found = found_in(batch, seen, self._labels)
-        rows: list[tuple[float, ...]] = []
-        for first, last in self._articles(batch, codes, article):
-            sentences = [
-                Sentence(row, number, batch.text(row), found.get(row, []))
+        seen = codes.take(np.flatnonzero(np.isin(codes.label, self._read)))
+        start, end = (batch.characters(seen.sentence, at) for at in (seen.start, seen.end))
+        marks = Marks(seen.sentence, start, end, seen.label)
+        articles = (
+            [
+                Sentence(row, number, batch.text(row))
                 for row, number in enumerate(paragraph[first:last].tolist(), first)
             ]
-            for one in speeches(sentences, self.sides):
-                rows += self._rows(one, sentences[one.sentence - first].text)
+            for first, last in self._articles(batch, codes, article)
+        )
+        rows: list[tuple[float, ...]] = []
+        for one in speeches_in(articles, marks, self._labels, self.sides):
+            rows += self._rows(one, batch.text(one.sentence))
         table = np.array(rows).reshape(-1, 6)
         sentence, start, end, label, voice = table[:, :5].astype(np.int64).T
         spans = Spans.of(sentence, start, end, label, table[:, 5])

@@ -32,7 +32,8 @@ class Formula(NamedTuple):
     """A measure: its name, the sum that says what it was taken over, why it may be undefined, and
     its value, NaN where it is.
 
-    `whole` says that it is one of the whole article only, and of no single voice.
+    `whole` says that it is one of the whole article only, and of no single voice; `marks` is
+    the sum whose marks are its evidence, None for a formula over all words.
     """
 
     measure: str
@@ -40,6 +41,7 @@ class Formula(NamedTuple):
     nothing: str
     value: Callable[[Sums], Numbers]
     whole: bool = False
+    marks: str | None = None
 
 
 def ratio(top: str, bottom: str) -> Callable[[Sums], Numbers]:
@@ -79,24 +81,27 @@ def formulas(what: Plan) -> list[Formula]:
 
 
 def _of_sentences(name: str) -> Formula:
-    return Formula(name, SENTENCES, NO_SENTENCE, ratio(name, SENTENCES))
+    return Formula(name, SENTENCES, NO_SENTENCE, ratio(name, SENTENCES), marks=name)
 
 
 def _of_words(name: str) -> Formula:
-    return Formula(name, WORDS, "no word in the body", ratio(name, WORDS), whole=True)
+    nothing = "no word in the body"
+    return Formula(name, WORDS, nothing, ratio(name, WORDS), whole=True, marks=name)
 
 
 def _toward(what: Plan) -> Iterator[Formula]:
     for engine in what.toward:
         for state in what.states:
             name, over = f"toward.{engine}.{state}", f"mentioned.{state}"
-            yield Formula(name, over, "no sentence mentions the state", ratio(name, over))
+            nothing = "no sentence mentions the state"
+            yield Formula(name, over, nothing, ratio(name, over), marks=name)
 
 
 def _names(what: Plan) -> Iterator[Formula]:
     for code, thing in what.names.items():
         name, over = f"name.{code}", f"thing.{thing}"
-        yield Formula(name, over, f"no opportunity to name it ({thing})", ratio(name, over))
+        nothing = f"no opportunity to name it ({thing})"
+        yield Formula(name, over, nothing, ratio(name, over), marks=name)
 
 
 def balance(good: list[str]) -> Callable[[Sums], Numbers]:
@@ -116,9 +121,9 @@ def _relation(what: Plan) -> Iterator[Formula]:
     good = [name for name in quads if name.endswith("cooperation")]
     nothing = "no act between the two states"
     for name in quads:
-        yield Formula(name, ACTS, nothing, ratio(name, ACTS))
-    yield Formula("relation.balance", ACTS, nothing, balance(good))
-    yield Formula("relation.goldstein", ACTS, nothing, ratio(GRADES, GRADED))
+        yield Formula(name, ACTS, nothing, ratio(name, ACTS), marks=name)
+    yield Formula("relation.balance", ACTS, nothing, balance(good), marks=ACTS)
+    yield Formula("relation.goldstein", ACTS, nothing, ratio(GRADES, GRADED), marks=GRADES)
 
 
 def _style() -> Iterator[Formula]:

@@ -91,12 +91,12 @@ def tally_marks(
     place = ["article_id", "sentence"]
     rows = marks.merge(sentences[place].assign(row=np.arange(len(sentences))), on=place)
     names = columns_of(what)
-    number = {name: at for at, name in enumerate(names)}
+    found = added(rows, what)
     everyone = np.arange(len(sentences))
     parts = [
         (everyone, np.zeros(len(sentences), int), np.ones(len(sentences))),
         (everyone, np.ones(len(sentences), int), sentences.n_words.to_numpy(float)),
-        *_counted(rows, what, number),
+        (rows.row.to_numpy()[found.mark], found.column, found.value),
     ]
     row, column, value = (np.concatenate(part) for part in zip(*parts, strict=True))
     shape = (len(sentences), len(names))
@@ -115,22 +115,38 @@ def tally_marks(
     return counted._replace(voice=_voices(counted, what))
 
 
-Part = tuple[NDArray[np.int64], NDArray[np.int64], Numbers]
+class Added(NamedTuple):
+    """What marks add: the place of a mark in its table, the number of the sum that it adds to in
+    `columns_of`, and how much. Of marks that repeat a code within a sentence only the first adds to
+    a share of sentences.
+    """
+
+    mark: NDArray[np.int64]
+    column: NDArray[np.int64]
+    value: Numbers
 
 
-def _counted(marks: pd.DataFrame, what: Plan, number: Mapping[str, int]) -> Iterator[Part]:
-    """Row, column and value of what the marks of each layer add."""
+def added(marks: pd.DataFrame, what: Plan) -> Added:
+    """What every mark adds to each sum; `marks` are numbered 0, 1, … and say in `row` which
+    sentence each is in.
+    """
+    number = {name: at for at, name in enumerate(columns_of(what))}
+    return Added(*map(np.concatenate, zip(*_added(marks, what, number), strict=True)))
+
+
+def _added(marks: pd.DataFrame, what: Plan, number: Mapping[str, int]) -> Iterator[Added]:
+    """What the marks of each layer add."""
     layers = dict(iter(marks.groupby("layer", observed=True)))
     nothing = marks.iloc[:0]
 
     def of(layer: str) -> pd.DataFrame:
         return layers.get(layer, nothing)
 
-    def part(some: pd.DataFrame, names: pd.Series, values: pd.Series | float = 1.0) -> Part:
+    def part(some: pd.DataFrame, names: pd.Series, values: pd.Series | float = 1.0) -> Added:
         column = names.map(number)
         asked = column.notna().to_numpy()
         value = np.broadcast_to(np.asarray(values, float), len(some))
-        return some.row.to_numpy()[asked], column[asked].to_numpy(np.int64), value[asked]
+        return Added(some.index.to_numpy()[asked], column[asked].to_numpy(np.int64), value[asked])
 
     def coded(layer: str, some: pd.DataFrame) -> pd.Series:
         return layer + "." + some.code.astype(str)
@@ -155,8 +171,8 @@ def _counted(marks: pd.DataFrame, what: Plan, number: Mapping[str, int]) -> Iter
 
 
 def _acts(
-    relation: pd.DataFrame, grades: pd.DataFrame, what: Plan, part: Callable[..., Part]
-) -> Iterator[Part]:
+    relation: pd.DataFrame, grades: pd.DataFrame, what: Plan, part: Callable[..., Added]
+) -> Iterator[Added]:
     """The acts between the two states that are told as actual."""
 
     def between(acts: pd.DataFrame) -> pd.DataFrame:

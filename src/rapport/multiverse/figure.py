@@ -67,6 +67,7 @@ def specification_curve(
         "specification, use all articles; a line spans what comes out if any one is left out.",
         svg,
         columns.drop(columns=["specification", "is_primary"]),
+        canvas,
     )
 
 
@@ -100,9 +101,9 @@ def _differences(axes: Any, columns: pd.DataFrame, label: str) -> None:
     axes.axhline(0, color=GRID, linewidth=1)
     axes.plot(*_segments(place, place, columns.lowest, columns.highest), color=INK, alpha=0.35,
               linewidth=0.8)  # fmt: skip
-    # Lines of no length with round ends are dots, and shorter in SVG than markers.
-    axes.plot(*_segments(place, place, columns.difference, columns.difference), color=INK,
-              linewidth=3, solid_capstyle="round")  # fmt: skip
+    # All but points with round ends are dots, and shorter in SVG than markers; PNG has no points.
+    axes.plot(*_segments(place, place + 0.01, columns.difference, columns.difference), color=INK,
+              linewidth=3, solid_capstyle="round", snap=False)  # fmt: skip
     chosen = columns.is_primary == 1
     sns.scatterplot(
         x=place[chosen], y=columns.difference[chosen], s=60, marker="D", color=PRIMARY,

@@ -43,14 +43,14 @@ STAGES = (
         (
             *("articles", "repairs", "notes", "quarantine", "sentences", "marks", "terms"),
             *COMPARED,
-            *("codebooks", "cards", "timeline"),
+            *("codebooks", "cards", "timeline", "citation"),
         ),
         ("report",),
     ),
 )
 """Every stage in order. Besides tables: `raw` (register, corrections, texts or a table of
-articles), `codebooks`, `engines` (files of models, word lists), `cards` (of validity) and
-`timeline` are what people give, `report` is the page."""
+articles), `codebooks`, `engines` (files of models, word lists), `cards` (of validity), `timeline`
+and `citation` are what people give, `report` is the page."""
 
 
 def raw_files(house: House, study: Study) -> list[Path]:
@@ -87,6 +87,8 @@ def paths_of(house: House, study: Study, names: tuple[str, ...]) -> Iterator[Pat
             yield from (path for path in [house.timeline(study.name)] if path.exists())
         elif name == "cards":
             yield from sorted(house.validity.glob("*.yaml"))
+        elif name == "citation":
+            yield house.citation
         elif name == "report":
             yield house.report(study.name)
         else:

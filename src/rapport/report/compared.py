@@ -12,7 +12,7 @@ from rapport import formats
 from rapport.contrasts.convergence import NO_SIDE, UNDEFINED, turns
 from rapport.multiverse.said import said
 from rapport.multiverse.tables import each_curve
-from rapport.report.grids import Cell, Grid, difference, exact, span
+from rapport.report.grids import Cell, Grid, Link, difference, exact, span
 from rapport.study import PERIODS, Study
 from rapport.wording import CLAIMS, confounds, design_of
 from rapport.wording.alerts import CONFOUNDS
@@ -47,7 +47,9 @@ def _confound_rows(dated: pd.DataFrame, column: str) -> Iterator[list[Cell]]:
         yield [Cell(label), said, *(Cell(f"{n}") for n in rest.sum())]
 
 
-def convergence_grid(study: Study, contrasts: pd.DataFrame, labels: dict[str, str]) -> Grid:
+def convergence_grid(
+    study: Study, contrasts: pd.DataFrame, labels: dict[str, str], link: Link
+) -> Grid:
     """Every independent witness of a turn, construct by construct."""
     found = turns(study, contrasts)
     told = found[found.turn != UNDEFINED].sort_values(
@@ -55,7 +57,7 @@ def convergence_grid(study: Study, contrasts: pd.DataFrame, labels: dict[str, st
     )
     rows = [
         [
-            Cell(labels[row.measure]),
+            Cell(labels[row.measure], link=link(row.measure)),
             Cell(row.construct, said=True),
             Cell(row.turn, said=True),
             difference(row.measure, row.difference),
@@ -72,14 +74,16 @@ def convergence_grid(study: Study, contrasts: pd.DataFrame, labels: dict[str, st
     )
 
 
-def estimate_grid(contrasts: pd.DataFrame, estimates: pd.DataFrame, labels: dict[str, str]) -> Grid:
+def estimate_grid(
+    contrasts: pd.DataFrame, estimates: pd.DataFrame, labels: dict[str, str], link: Link
+) -> Grid:
     """The primary differences by every method, with what the design could have found."""
     primary = contrasts[contrasts.role == "primary"].dropna(subset=["difference"])
     by = estimates.set_index(["measure", "method"])
     methods = list(dict.fromkeys(estimates.method))
     rows = [
         [
-            Cell(labels[row.measure]),
+            Cell(labels[row.measure], link=link(row.measure)),
             difference(row.measure, row.difference),
             span(row.measure, row.low, row.high),
             *(span(row.measure, *by.loc[(row.measure, m), ["low", "high"]]) for m in methods),
@@ -100,13 +104,13 @@ def estimate_grid(contrasts: pd.DataFrame, estimates: pd.DataFrame, labels: dict
     return Grid("estimates", "Primary differences by other methods", head, rows, notes)
 
 
-def voice_grid(study: Study, contrasts: pd.DataFrame, labels: dict[str, str]) -> Grid:
+def voice_grid(study: Study, contrasts: pd.DataFrame, labels: dict[str, str], link: Link) -> Grid:
     """Tone, and tone toward each state, by voice."""
     asked = [m for m in dict.fromkeys(contrasts.measure) if study.is_primary(m)]
     tones = [m for m in asked if m.split(".")[0] in ("tone", "toward")]
     rows = [
         [
-            Cell(labels[row.measure]),
+            Cell(labels[row.measure], link=link(row.measure)),
             Cell(row.voice, said=True),
             *(exact(formats.value(row.measure, v), v) for v in (row.earlier, row.later)),
             difference(row.measure, row.difference),
@@ -124,7 +128,11 @@ def voice_grid(study: Study, contrasts: pd.DataFrame, labels: dict[str, str]) ->
 
 
 def curve_grid(
-    study: Study, specifications: pd.DataFrame, curves: pd.DataFrame, labels: dict[str, str]
+    study: Study,
+    specifications: pd.DataFrame,
+    curves: pd.DataFrame,
+    labels: dict[str, str],
+    link: Link,
 ) -> Grid:
     """What of each primary difference hangs on choices."""
     rows, notes = [], []
@@ -134,7 +142,7 @@ def curve_grid(
             notes.append(said(curve, own, labels[name]))
         rows.append(
             [
-                Cell(labels[name]),
+                Cell(labels[name], link=link(name)),
                 *(difference(name, number) for number in (curve.primary, curve.median)),
                 span(name, curve.low, curve.high),
                 exact(formats.share(curve.sign_share), curve.sign_share),

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
 from rapport import formats
 
+Link = Callable[..., str]
+"""From a measure, and an article, to the id of the evidence."""
+
 
 class Cell(NamedTuple):
-    """A value of a table as it is shown; `raw` is the exact one; `said` if it is in words."""
+    """A value of a table as it is shown; `raw` is the exact one; `said` if it is in words; `link`
+    is the id of its evidence.
+    """
 
     shown: str
     raw: str = ""
     said: bool = False
+    link: str = ""
 
 
 class Grid(NamedTuple):
@@ -28,9 +34,9 @@ class Grid(NamedTuple):
     notes: Sequence[str] = ()
 
 
-def exact(text: str, number: float) -> Cell:
+def exact(text: str, number: float, link: str = "") -> Cell:
     """A cell that keeps the exact number behind the text that is shown."""
-    return Cell(text, "" if pd.isna(number) else repr(float(number)))
+    return Cell(text, "" if pd.isna(number) else repr(float(number)), link=link)
 
 
 def difference(measure: str, number: float) -> Cell:

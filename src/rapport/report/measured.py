@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from rapport import figures, formats
-from rapport.report.grids import Cell, Grid, exact
+from rapport.report.grids import Cell, Grid, Link, exact
 from rapport.study import PERIODS, Study
 from rapport.validity.cards import Cards
 
@@ -21,27 +21,35 @@ def _worth(measure: str, cards: Cards) -> Cell:
 
 
 def measure_grid(
-    articles: pd.DataFrame, measures: pd.DataFrame, labels: dict[str, str], cards: Cards
+    articles: pd.DataFrame,
+    measures: pd.DataFrame,
+    labels: dict[str, str],
+    cards: Cards,
+    link: Link,
 ) -> Grid:
     """The value of every measure in every article."""
     wide = measures.pivot(index="measure", columns="article_id", values="value")
     rows = []
     for name in dict.fromkeys(measures.measure):
         values = wide.loc[name, articles.article_id]
-        cells = [exact(formats.value(name, value), value) for value in values]
-        rows.append([Cell(labels[name]), *cells, _worth(name, cards)])
+        cells = [
+            exact(formats.value(name, value), value, link(name, article))
+            for article, value in values.items()
+        ]
+        rows.append([Cell(labels[name], link=link(name)), *cells, _worth(name, cards)])
     head = ["measure", *articles.title.map(figures.short), WORTH]
     return Grid("measures", "Every measure of every article", head, rows)
 
 
-def _contrast_row(row: Any, labels: dict[str, str], cards: Cards) -> list[Cell]:
+def _contrast_row(row: Any, labels: dict[str, str], cards: Cards, link: Link) -> list[Cell]:
     name = row.measure
+    evidence = link(name)
     return [
-        Cell(labels[name]),
+        Cell(labels[name], link=evidence),
         Cell(row.role),
-        exact(formats.value(name, row.earlier), row.earlier),
-        exact(formats.value(name, row.later), row.later),
-        exact(formats.difference(name, row.difference), row.difference),
+        exact(formats.value(name, row.earlier), row.earlier, evidence),
+        exact(formats.value(name, row.later), row.later, evidence),
+        exact(formats.difference(name, row.difference), row.difference, evidence),
         Cell(formats.interval(name, row.low, row.high)),
         exact(formats.probability(row.p_exact), row.p_exact),
         exact(formats.delta(row.effect), row.effect),
@@ -51,13 +59,13 @@ def _contrast_row(row: Any, labels: dict[str, str], cards: Cards) -> list[Cell]:
 
 
 def contrast_grid(
-    study: Study, contrasts: pd.DataFrame, labels: dict[str, str], cards: Cards
+    study: Study, contrasts: pd.DataFrame, labels: dict[str, str], cards: Cards, link: Link
 ) -> Grid:
     """Every contrast with its t interval, exact p and effect."""
     how = next(iter(contrasts.interval.dropna()), "interval")
     head = ["measure", "role", *map(study.label, PERIODS), "difference", how]
     head += ["exact p", "Cliff’s delta", "articles", WORTH]
-    rows = [_contrast_row(row, labels, cards) for row in contrasts.itertuples(index=False)]
+    rows = [_contrast_row(row, labels, cards, link) for row in contrasts.itertuples(index=False)]
     return Grid("contrasts", "Later minus earlier, every measure", head, rows)
 
 

@@ -12,7 +12,6 @@ from rapport.formats import score
 from rapport.validity.rows import Row
 from rapport.validity.scores import CONFIDENCE, RESAMPLES
 
-
 WIDTH = 120
 """Columns of the table where it is not shown on a terminal."""
 

@@ -75,6 +75,7 @@ def words_apart(study: Study, compared: pd.DataFrame, kind: str = WORD) -> Figur
         "table has all kinds.",
         svg,
         data[["term", "earlier", "later", "delta", "z", "low", "high", "dispersion", "n_articles"]],
+        canvas,
     )
 
 
@@ -116,10 +117,11 @@ def tone_by_words(shift: WordShift, labels: dict[str, str]) -> Figure | None:
         alternative,
         "Bars to the right made the later articles sound more positive, whether by a positive word "
         "used more or by a negative one used less. All words together make the difference of "
-        f"{_signed(total, 3)} by {name}; those shown add up to {_signed(shown, 3)}. The numbers "
-        "behind it say how much each word weighs in each article.",
+        f"{_signed(total, 3)} by {name}; those shown add up to {_signed(shown, 3)}. Its "
+        "numbers say how much each word weighs in each article.",
         svg,
         _with_articles(data, shift.by_article),
+        canvas,
     )
 
 

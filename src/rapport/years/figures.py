@@ -24,6 +24,7 @@ from rapport.figures import (
     new_canvas,
     palette,
     put_title,
+    with_dots,
 )
 from rapport.study import PERIODS, Study
 from rapport.years.dates import Published
@@ -55,6 +56,7 @@ def timeline(study: Study, articles: pd.DataFrame, events: Timeline | None) -> F
     many = len(data) > MOST_ROWS
     data["row"] = data.when if many else data.article_id.map(article_labels(articles))
     happened = _shown(study, events)
+    dots, said = with_dots(study, data)
     title = _counted(study, data) + (", and what happened round them" if len(happened) else "")
     with mpl.rc_context(STYLE):
         rows = list(dict.fromkeys(data.row))
@@ -63,7 +65,7 @@ def timeline(study: Study, articles: pd.DataFrame, events: Timeline | None) -> F
         canvas = new_canvas(len(rows) + round(above) + 1)
         axes = canvas.subplots()
         _draw_events(axes, happened, levels, len(rows))
-        _draw_articles(axes, study, data, rows)
+        _draw_articles(axes, study, dots, rows)
         axes.set(xlim=_limits(study), ylim=(len(rows) - 0.5, -0.8 - above))
         axes.set_yticks(range(len(rows)), rows)
         put_title(canvas, title)
@@ -77,9 +79,10 @@ def timeline(study: Study, articles: pd.DataFrame, events: Timeline | None) -> F
         "Each dot is an article on the day of its publication; where only the month or the year is "
         "known it is a ring on the first day that is possible, with a line to the last. The "
         "numbered ticks are events of a list that was made as a reference; nothing is measured "
-        "from it, and it explains nothing.",
+        f"from it, and it explains nothing.{said}",
         svg,
         happened,
+        canvas,
     )
 
 
@@ -210,6 +213,7 @@ def years_spoken_of(study: Study, articles: pd.DataFrame, counted: pd.DataFrame)
            "of publication. Blue articles are earlier, orange later."),
         svg,
         data[["article_id", "title", "when", "year", "count", "share"]],
+        canvas,
     )  # fmt: skip
 
 

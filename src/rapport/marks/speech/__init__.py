@@ -11,28 +11,64 @@ words always belong to whoever is quoted.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
 
 from rapport.marks.found import Found
+from rapport.marks.spans import Label
 from rapport.marks.speech.assembly import assemble
 from rapport.marks.speech.clauses import Clause, clauses
-from rapport.marks.speech.line import Line
+from rapport.marks.speech.heeded import Heeded, Marks
+from rapport.marks.speech.line import HIDDEN, Line
 from rapport.marks.speech.model import OTHER, Place, Sentence, Speech
 from rapport.marks.speech.owners import Owners
-from rapport.marks.speech.quotations import Portion, quotations
+from rapport.marks.speech.quotations import Portion, Quotation, quotations
 from rapport.marks.speech.speakers import Speakers
 
-__all__ = ["OTHER", "Found", "Place", "Sentence", "Speech", "speeches"]
+__all__ = ["OTHER", "Found", "Marks", "Place", "Sentence", "Speech", "speeches", "speeches_in"]
 
 
-def speeches(sentences: Sequence[Sentence], sides: Collection[str]) -> Iterator[Speech]:
+def speeches(sentences: Sequence[Sentence], sides: Sequence[str]) -> Iterator[Speech]:
     """The speech in an article, in the order of its text, none overlapping another.
 
     `sides`: the codes of the layer actor that a speaker may be on; any other is OTHER. A speech
     over several sentences comes in portions. Nothing after a paragraph changes what is found in
     it. Takes time linear in the length of the article.
     """
-    quoted = list(quotations(sentences))
+    found = [(sentence.number, mark) for sentence in sentences for mark in sentence.found]
+    labels = sorted({(mark.layer, mark.code) for _, mark in found})  # of equal marks, the first
+    number = {label: at for at, label in enumerate(labels)}
+    rows = [(at, mark.start, mark.end, number[mark.layer, mark.code]) for at, mark in found]
+    marks = Marks(*np.array(rows, np.int64).reshape(-1, 4).T)
+    yield from speeches_in([sentences], marks, labels, sides)
+
+
+def speeches_in(
+    articles: Iterable[Sequence[Sentence]],
+    marks: Marks,
+    labels: Sequence[Label],
+    sides: Sequence[str],
+) -> Iterator[Speech]:
+    """The speech in several articles, their sentences being numbered through; what is found in
+    them stands in `marks`, of the layers cue and actor, by the numbers of their `labels`.
+    """
+    read = [(sentences, list(quotations(sentences))) for sentences in articles]
+    quoted = [
+        (sentences[at].number, start, end)
+        for sentences, several in read
+        for quotation in several
+        for at, start, end in quotation.portions
+    ]
+    heeded = Heeded(marks, np.array(quoted, np.int64).reshape(-1, 3).T, labels, sides)
+    for sentences, several in read:
+        yield from _speeches(sentences, several, heeded)
+
+
+def _speeches(
+    sentences: Sequence[Sentence], quoted: Sequence[Quotation], heeded: Heeded
+) -> Iterator[Speech]:
+    """The speech in an article, given its quotations."""
     hidden: dict[int, list[Portion]] = {}
     for quotation in quoted:
         for portion in quotation.portions:
@@ -40,10 +76,19 @@ def speeches(sentences: Sequence[Sentence], sides: Collection[str]) -> Iterator[
     speakers = Speakers()
     lines: list[Line] = []
     told: list[list[Clause]] = []
-    for at, sentence in enumerate(sentences):
-        line = Line(at, sentence, hidden.get(at, ()), sides)
+    for at, (number, _, text, _) in enumerate(sentences):
+        line = heeded.line(at, number, _hide(text, hidden[at]) if at in hidden else text)
         speakers.read(line)
         told.append(list(clauses(line, speakers)) if line.cues else [])
         speakers.leave(line)
         lines.append(line)
     return assemble(sentences, told, quoted, Owners(sentences, lines, told))
+
+
+def _hide(text: str, quoted: Sequence[Portion]) -> str:
+    """A sentence with every quoted letter hidden."""
+    pieces, done = [], 0
+    for portion in quoted:
+        pieces += [text[done : portion.start], HIDDEN * (portion.end - portion.start)]
+        done = portion.end
+    return "".join([*pieces, text[done:]])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from rapport.marks.speech.clauses import Clause
@@ -81,8 +82,9 @@ def _free(
     least = TERM if inside else 1
     for left, right in zip(edges[::2], edges[1::2], strict=True):
         piece = text[left:right]
-        words = [word for word in WORD.findall(piece) if word.lower() not in EMPTY]
-        if len(words) >= least:
+        words = (word.group() for word in WORD.finditer(piece))
+        telling = (word for word in words if word.lower() not in EMPTY)
+        if len(list(islice(telling, least))) == least:
             left += len(piece) - len(piece.lstrip(EDGE))
             yield left, left + len(piece.strip(EDGE))
 

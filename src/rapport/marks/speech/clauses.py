@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from rapport.marks.found import Found
 from rapport.marks.speech.line import HIDDEN, Line
+from rapport.marks.speech.looked_up import ending_of, verb_of
 from rapport.marks.speech.model import OTHER
 from rapport.marks.speech.speakers import AUTHOR, Speaker, Speakers
 from rapport.marks.speech.wordings import (
@@ -15,33 +15,30 @@ from rapport.marks.speech.wordings import (
     ALONE,
     AS,
     AUXILIARY,
-    BASE,
     BEING,
     BESIDE,
     BY,
     CONDITION,
     CONTENT,
+    COORDINATED,
     END,
     FINITE,
     FIRST,
     FRONTED,
+    GOING,
     GOING_ON,
     HELPERS,
     HELPING_ENDS,
     IN_PLACE,
     INVERTED,
     ISSUED,
-    JOINED,
     LEAD,
     NEAR,
     NEGATED,
-    NOT_INVERTED,
-    PARTICIPLE,
-    PASSIVE,
+    OWN,
+    OWNED,
     PASSIVE_LEAD,
-    PLAIN,
-    PLURAL,
-    POSSESSIVE,
+    PAUSE,
     PUT,
     QUOTED_AS,
     QUOTING,
@@ -49,9 +46,7 @@ from rapport.marks.speech.wordings import (
     RELATIVE_OBJECT,
     REQUEST,
     REST,
-    SEEN_AS,
     STOP,
-    SUBJECTLESS,
     WHERE,
     WORD,
 )
@@ -117,10 +112,10 @@ def _clause(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -
             content.append((rest.end(), line.next_turn(rest.end())))
         return Clause(cue, start, content[-1][1], subject.speaker, content)
     front = FRONTED.match(line.text)
-    fronted = front and line.after_comma(subject.start) <= front.end()
+    fronted = front and line.text.find(",", front.end(), subject.start) < 0
     end = line.next_comma(cue.end) if fronted else line.next_turn(cue.end)
-    apart = SEEN_AS.match(line.text, cue.start, cue.end)
-    begin = apart.end(1) if apart else cue.end
+    parted = verb_of(line.text[cue.start : cue.end]).parted
+    begin = cue.start + parted if parted else cue.end
     passive = subject.start == subject.end == cue.start
     if lead := (PASSIVE_LEAD if passive else LEAD).match(line.text, begin):
         begin = lead.end()
@@ -152,28 +147,26 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
         bare = GOING_ON.sub("", bare)
     helpers = left[len(bare) :]
     being = BEING.search(helpers) if helpers else None
-    verb = line.text[cue.start : cue.end]
-    if QUOTED_AS.search(bare) and PARTICIPLE.match(verb):
+    verb = verb_of(line.text[cue.start : cue.end])
+    if verb.participle and QUOTED_AS.search(bare):
         bare = bare[:-2].rstrip()
-    last = bare[-20:].rpartition(" ")[2]
-    if last.lower() in SUBJECTLESS or POSSESSIVE.search(last):
+    ending = ending_of(bare[-20:].rpartition(" ")[2])
+    if ending.subjectless or (ending.plural and line.text[cue.end - 1] == "s"):
         return None
-    if verb.endswith("s") and PLURAL.search(last):
-        return None
-    if cue.code == "say" and NEGATED.search(helpers):
+    if cue.code == "say" and helpers and NEGATED.search(helpers):
         return None
     end = near + len(bare)
-    if cue.code != "sure" and being and PASSIVE.match(verb):
+    if cue.code != "sure" and being and verb.passive:
         return _agent(line, cue, speakers)
-    if not being and PARTICIPLE.match(verb):
+    if not being and verb.participle:
         return _shared(line, cue, end, speakers, before)
-    start = max(floor, line.after_break(end))
     if bare.endswith(","):
+        start = line.after_break(end, floor)
         speaker = speakers.named_in(line, start, end - 1, first=True)
-    elif JOINED.search(bare, len(bare) - 7):
+    elif ending.joins:
         return _shared(line, cue, end, speakers, before)
     else:
-        start = max(start, line.after_comma(end))
+        start = line.beginning(end, floor)
         speaker = speakers.named_in(line, start, end)
         speaker = _checked(line, cue, speaker, start, end)
     if speaker is None or CONDITION.search(line.text[max(0, start - 6) : start]):
@@ -195,11 +188,11 @@ def _checked(
     What may be a noun or an infinitive as well (hope, say) stands next to its subject; a verb of
     plain saying has a speaker even if nothing is known of them.
     """
-    verb = line.text[cue.start : cue.end].lower()
+    verb = verb_of(line.text[cue.start : cue.end])
     if speaker is None:
-        known = PLAIN.match(verb) and not AUTHOR.search(line.text[start:end])
+        known = verb.plain and not AUTHOR.search(line.text[start:end])
         return Speaker(OTHER, None) if known and line.text[start:end].strip() else None
-    if BASE.match(verb) and speaker.place:
+    if verb.base and speaker.place:
         ends = [speaker.place[2], *(one.end for one in line.people_in(start, end))]
         return speaker if BESIDE.match(line.text[max(ends) : end]) else None
     return speaker
@@ -210,14 +203,12 @@ def _shared(
 ) -> Phrase | None:
     """The subject of a verb that has none of its own: of the clause before it."""
     inside = before is not None and before.end >= cue.start
-    if before and (
-        inside or re.search(r"\b(?:and|or|but|then)$", line.text[max(0, end - 5) : end])
-    ):
+    if before and (inside or COORDINATED.search(line.text[max(0, end - 5) : end])):
         return Phrase(end, end, before.speaker)
     floor = max(0, end - REACH)
     start = stop = end
     while start > floor:
-        start = max(floor, line.after_comma(start - 1), line.after_break(start - 1))
+        start = line.beginning(start - 1, floor)
         if before and before.cue.end >= start:
             return Phrase(end, end, before.speaker)
         if speaker := speakers.named_in(line, start, stop, first=True):
@@ -250,12 +241,12 @@ def _agent(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
 
 def _inverted(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
     """The subject after a verb that follows what was said: “…, said the minister”."""
-    if cue.code not in ("say", "believe", "quote") or NOT_INVERTED.match(line.text, cue.start):
-        return None
     left = line.text[max(0, cue.start - 12) : cue.start].rstrip()
-    if cue.code == "quote" and left.endswith(","):
-        return None
     if not left.endswith((",", HIDDEN, "?", "!", "”", '"', "’", "'", "»", "—", "–")):
+        return None
+    if cue.code not in ("say", "believe", "quote") or (cue.code == "quote" and left[-1:] == ","):
+        return None
+    if verb_of(line.text[cue.start : cue.end]).takes_object:
         return None
     phrase = line.text[cue.end : cue.end + 120]
     if stop := STOP.search(phrase):
@@ -278,17 +269,17 @@ def _looks_back(line: Line, cue: Found, start: int) -> bool:
     if len(left.split()) < 2 and HIDDEN not in left:
         return False
     right = line.text[cue.end : cue.end + 160]
-    tail = re.split(rf"[,;:.“\"{HIDDEN}]", right, maxsplit=1)[0]
+    tail = PAUSE.split(right, maxsplit=1)[0]
     if right[len(tail) : len(tail) + 1] in QUOTING and HIDDEN not in left[-3:]:
         return False
     if not tail.strip():
         return True
-    if PARTICIPLE.match(line.text, cue.start):
+    verb = verb_of(line.text[cue.start : cue.end])
+    if verb.participle:
         return False
-    if re.match(r"\s+\w+ing\b", right):
+    if GOING.match(right):
         return True
-    told = re.match(r"t[eo]l[dl]", line.text[cue.start : cue.end])
-    return bool(told or ADVERB.match(right)) and not FINITE.search(tail)
+    return (verb.has_listener or ADVERB.match(right) is not None) and not FINITE.search(tail)
 
 
 def _aside(line: Line, cue: Found, speakers: Speakers) -> Clause | None:
@@ -298,8 +289,7 @@ def _aside(line: Line, cue: Found, speakers: Speakers) -> Clause | None:
     if inside:
         put = PUT.search(line.text, cue.start, cue.end)
         speaker = speakers.named_in(line, cue.start, put.start() if put else cue.end)
-        own = re.search(r"\b(?:his|her|their|its)\b", line.text[cue.start : cue.end])
-        if own and speaker is None:
+        if speaker is None and OWN.search(line.text[cue.start : cue.end]):
             speaker = speakers.subject_of(line, cue.start) or speakers.last
     else:
         end = min(line.next_comma(cue.end), line.next_turn(cue.end), cue.end + REACH)
@@ -322,13 +312,11 @@ def _issuer(line: Line, start: int, end: int) -> Speaker | None:
 
 def _noun(line: Line, cue: Found, speakers: Speakers) -> Clause | None:
     """A noun that is followed by what is held or said: “Tokyo’s position is that …”."""
-    start = max(line.after_break(cue.start), line.after_comma(cue.start), cue.start - REACH)
-    left = line.text[start : cue.start]
-    owned = re.search(r"\w['’]s?(?:\s+[\w-]+){0,2}\s*$", left)
     content = CONTENT.match(line.text, cue.end)
     if content is None and not ALONE.match(line.text, cue.start):
         return None
-    if cue.code == "statement" and not owned:
+    start = line.beginning(cue.start, max(0, cue.start - REACH))
+    if cue.code == "statement" and not OWNED.search(line.text[start : cue.start]):
         return None
     begin = content.end() if content else cue.end
     speaker = speakers.named_in(line, cue.end, begin) if cue.code == "stance" else None

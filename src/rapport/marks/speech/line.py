@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable
+from bisect import bisect_left
 from functools import cached_property
 from typing import NamedTuple
 
 from rapport.marks.found import Found
-from rapport.marks.speech.model import OTHER, Sentence
-from rapport.marks.speech.quotations import Portion
 
-PEOPLE = ("office", "person", "expert")
 HIDDEN = "”"
 """What stands in place of each quoted letter, so that nobody looks for a speaker there."""
 
+SIGNS = ";:()…—–”"
 BREAK = re.compile(
-    r"[;:()…—–”\s](?:(?<=\S)|-\s|(?i:(?=[twbais])(?:that|while|whereas|but|because|where|although|"
-    r"though|if|when|whether|as|since|than)\b))"
+    rf"[{SIGNS}\s](?:(?<=\S)[{SIGNS}]*|-\s|(?i:(?=[twbais])(?:that|while|whereas|but|because|where|"
+    r"although|though|if|when|whether|as|since|than)\b))"
 )
 """What ends a clause, or the noun phrase before it; to be looked for behind a space."""
+LONGEST_BREAK = 12
+"""More letters than a break has, signs apart."""
 TURN = re.compile(r";|,\s+(?:but|while|whereas|although|though)\b(?!\s+that)")
 """Where what somebody is reported to say gives way to the author."""
 
@@ -60,42 +59,13 @@ class Line:
     """
 
     def __init__(
-        self, at: int, sentence: Sentence, quoted: Collection[Portion], sides: Collection[str]
+        self, at: int, text: str, actors: list[Actor], people: list[Found], cues: list[Found]
     ) -> None:
         self.at = at
-        self.text = _hide(sentence.text, quoted) if quoted else sentence.text
-        self.actors: list[Actor] = []
-        self.people: list[Found] = []
-        self.cues: list[Found] = []
-        if found := sentence.found:
-            if quoted:
-                found = [one for one in found if self.text[one.start] != HIDDEN]
-            self._sort(found, sides)
-
-    def _sort(self, found: Iterable[Found], sides: Collection[str]) -> None:
-        """Tell mentions, people and cues apart, outside quotations."""
-        mentions, cues = [], []
-        for one in found:
-            if one.layer == "actor":
-                mentions.append(one)
-            elif one.code in PEOPLE:
-                self.people.append(one)
-            else:
-                cues.append(one)
-        if mentions:
-            self.actors = _actors(mentions, sides)
-        if cues:
-            self.cues = _cues(cues, self.actors)
-
-    @cached_property
-    def breaks(self) -> list[int]:
-        """Where clauses begin, in order."""
-        return [found.end() - 1 for found in BREAK.finditer(" " + self.text)]
-
-    @cached_property
-    def commas(self) -> list[int]:
-        """Every comma."""
-        return [found.start() for found in re.finditer(",", self.text)]
+        self.text = text
+        self.actors = actors
+        self.people = people
+        self.cues = cues
 
     @cached_property
     def turns(self) -> list[int]:
@@ -127,20 +97,40 @@ class Line:
         """The people and bodies that are named there."""
         return self.people[bisect_left(self.people, (start,)) : bisect_left(self.people, (end,))]
 
-    def after_break(self, place: int) -> int:
-        """Where the clause of that place begins."""
-        at = bisect_right(self.breaks, place)
-        return self.breaks[at - 1] if at else 0
+    def after_break(self, place: int, floor: int) -> int:
+        """Where the clause of that place begins, but not before `floor`."""
+        if place and self.text[place - 1] in SIGNS:
+            return max(floor, place)
+        # One break may reach across the floor, and none begins within a word.
+        start = max(0, floor - LONGEST_BREAK)
+        while start and not self.text[start - 1 : start + 1].isalnum():
+            start -= 1
+        ahead = self.text[start : place + LONGEST_BREAK]
+        if not start:
+            ahead, start = " " + ahead, -1
+        last = floor
+        for found in BREAK.finditer(ahead):
+            end = start + found.end()
+            if end > place:
+                break
+            last = max(last, end)
+        return last
 
-    def after_comma(self, place: int) -> int:
-        """Where what follows the last comma before that place begins; 0 if there is none."""
-        at = bisect_left(self.commas, place)
-        return self.commas[at - 1] + 1 if at else 0
+    def after_comma(self, place: int, floor: int = 0) -> int:
+        """Where what follows the last comma before that place begins; `floor` if none is there."""
+        comma = self.text.rfind(",", floor, place)
+        return floor if comma < 0 else comma + 1
+
+    def beginning(self, place: int, floor: int) -> int:
+        """Where the clause of that place, or what follows the comma before it, begins, but not
+        before `floor`.
+        """
+        return self.after_break(place, self.after_comma(place, floor))
 
     def next_comma(self, place: int) -> int:
         """The first comma from that place on, or the end of the sentence."""
-        at = bisect_left(self.commas, place)
-        return self.commas[at] if at < len(self.commas) else len(self.text)
+        comma = self.text.find(",", place)
+        return len(self.text) if comma < 0 else comma
 
     def next_turn(self, place: int) -> int:
         """Where the author takes over after that place; the end of the sentence if nowhere."""
@@ -151,35 +141,3 @@ class Line:
         """Where the author took over last before that place; 0 if nowhere."""
         at = bisect_left(self.turns, place)
         return self.turns[at - 1] + 1 if at else 0
-
-
-def _hide(text: str, quoted: Collection[Portion]) -> str:
-    pieces, done = [], 0
-    for portion in quoted:
-        pieces += [text[done : portion.start], HIDDEN * (portion.end - portion.start)]
-        done = portion.end
-    return "".join([*pieces, text[done:]])
-
-
-def _actors(mentions: Iterable[Found], sides: Collection[str]) -> list[Actor]:
-    """Mentions in order; one that names two sides at once, as “both states”, names neither."""
-    actors: dict[tuple[int, int], str] = {}
-    for start, end, _, code in mentions:
-        side = code if code in sides else OTHER
-        place = start, end
-        actors[place] = side if actors.get(place, side) == side else OTHER
-    return sorted(Actor(start, end, side) for (start, end), side in actors.items())
-
-
-def _cues(clues: Iterable[Found], actors: Iterable[Actor]) -> list[Found]:
-    """Cues in order, without one inside a mention (United States) or inside a longer cue."""
-    barred = [(actor.start, actor.end) for actor in actors]
-    cues: list[Found] = []
-    number = 0
-    for cue in sorted(clues, key=lambda one: (one.start, -one.end)):
-        while number < len(barred) and barred[number][1] <= cue.start:
-            number += 1
-        in_mention = number < len(barred) and barred[number][0] <= cue.start
-        if not in_mention and (not cues or cue.start >= cues[-1].end):
-            cues.append(cue)
-    return cues

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rapport.marks.found import Found
@@ -14,12 +15,12 @@ Place = tuple[int, int, int]
 
 
 class Sentence(NamedTuple):
-    """A sentence of an article, with its marks in the order of the text."""
+    """A sentence of an article, and the marks on it where they come with it."""
 
     number: int
     paragraph: int
     text: str
-    found: list[Found]
+    found: Sequence[Found] = ()
 
 
 class Speech(NamedTuple):

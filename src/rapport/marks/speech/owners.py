@@ -27,6 +27,8 @@ LINKS = frozenset(BETWEEN.split())
 LOWER = "a an and as at but by for from in of on or the to with"
 SMALL = frozenset(LOWER.split())
 """Words that a title does not begin with a capital."""
+STOPPED, ENDED, APART = re.compile(r"[.;:]\s"), re.compile(r"[.;]\s"), re.compile(r"[.;:]")
+"""What parts a quotation from a cue after it, from one before it, and from another quotation."""
 QUOTES = " “”„«»\"‘’'‚`"
 
 
@@ -143,7 +145,7 @@ class Owners:
         comma = self._text(portion.at, portion.end - 1, portion.end) in ",?!—-"
         comma = comma or MARK.sub("", gap).lstrip().startswith((",", "—", "–", "-"))
         colon = self._text(portion.at, clause.cue.end, clause.cue.end + 1) == ":"
-        return not colon and not re.search(r"[.;:]\s", gap) and (comma or not WORD.search(gap))
+        return not colon and not STOPPED.search(gap) and (comma or not WORD.search(gap))
 
     def _leads_to(self, clause: Clause, portion: Portion) -> bool:
         """Whether a cue leads up to a quotation: “called it a ‘…’”, “said that ‘…’”."""
@@ -152,7 +154,7 @@ class Owners:
         if portion.start - clause.cue.end > 4 * BESIDE:
             return False
         gap = self._text(portion.at, clause.cue.end, portion.start).rstrip(QUOTES)
-        if re.search(r"[.;]\s", gap):
+        if ENDED.search(gap):
             return False
         if gap.endswith(":"):
             return True
@@ -167,7 +169,7 @@ class Owners:
         if last.at != first.at or first.start - last.end > BESIDE:
             return False
         gap = self._text(first.at, last.end, first.start)
-        return not re.search(r"[.;:]", gap) and len(WORD.findall(gap)) <= TERM
+        return not APART.search(gap) and len(WORD.findall(gap)) <= TERM
 
     def _adjoins(self, before: Quotation, quotation: Quotation) -> bool:
         """Whether the quotation before ends in the sentence before."""

@@ -30,6 +30,8 @@ COMPLEMENT = re.compile(
 """What may belong to a definite office: “the head of the delegation”."""
 CAPITAL = r"(?<!\w)[^\W\d_a-zß-öø-ÿ][\w’'-]{1,40}"
 NAME = re.compile(rf"{CAPITAL}(?:\s+{CAPITAL}){{0,4}}")
+LONGER = re.compile(rf"\s+(?:of\s+)?{CAPITAL}")
+POSSESSED = re.compile(r"['’]s?$")
 BEFORE_COMMA = re.compile(rf"{CAPITAL}(?:\s+{CAPITAL}){{1,3}}$")
 """A name before an apposition: “Ada Brandt, a Keldrian analyst”."""
 VERB = re.compile(r"\s+(?!of\b|for\b|from\b|in\b|at\b|to\b|and\b|or\b|on\b)[a-z]{3}")
@@ -225,7 +227,7 @@ def _is_subject_matter(line: Line, actor: Actor) -> bool:
 
 def _in_a_name(line: Line, actor: Actor) -> bool:
     """Whether a mention is part of a longer name, as of an institute."""
-    return bool(re.match(rf"\s+(?:of\s+)?{CAPITAL}", line.text[actor.end : actor.end + 30]))
+    return bool(LONGER.match(line.text[actor.end : actor.end + 30]))
 
 
 def _introduced(line: Line) -> Iterator[tuple[str, str]]:
@@ -239,17 +241,17 @@ def _introduced(line: Line) -> Iterator[tuple[str, str]]:
             own = line.actors_in(*name.span(1))
             yield name.group(1), (own or beside)[-1].side
     for person in line.people:
-        start, end = line.after_comma(person.start), line.next_comma(person.end)
-        if not start:
+        start = line.after_comma(person.start)
+        apposed = BEFORE_COMMA.search(line.text, max(0, start - 60), start - 1) if start else None
+        if not apposed:
             continue
-        name = BEFORE_COMMA.search(line.text, max(0, start - 60), start - 1)
-        end = min(end, start + 150)
+        end = min(line.next_comma(person.end), start + 150)
         expert = any(one.code == "expert" for one in line.people_in(start, end))
-        if name and (actor := _choose(line, start, end, True, expert)):
-            yield name.group(), actor.side
+        if actor := _choose(line, start, end, True, expert):
+            yield apposed.group(), actor.side
 
 
 def _surname(name: str) -> str:
     """The last word of a name, without the sign of possession; empty if it is no name."""
-    word = re.sub(r"['’]s?$", "", name.split()[-1])
+    word = POSSESSED.sub("", name.split()[-1])
     return "" if word.lower() in NO_NAMES else word

@@ -54,6 +54,8 @@ PLURAL = re.compile(r"\b(?:both|these|those|such|all|many|some|several|two|three
 """A word in -s after one of these is a noun: “both views”."""
 JOINED = re.compile(r"(?:\b(?:and|or|but|who|which|then),?)$", re.IGNORECASE)
 """Before a verb that shares the subject of another: “smiled and said”."""
+COORDINATED = re.compile(r"\b(?:and|or|but|then)$")
+"""The same where the subject is that of a clause that is over."""
 GOING_ON = re.compile(
     r"\s+(?:continu\w+|seem\w*|appear\w*|tend\w*|began|prefer\w*|used|likes?)\s+to$", re.IGNORECASE
 )
@@ -70,7 +72,7 @@ PARTICIPLE = re.compile(r"\w+ing\b", re.IGNORECASE)
 PASSIVE = re.compile(r"(?:\w+ed|said|told|thought|seen|held|written|known|felt)\b", re.IGNORECASE)
 CONDITION = re.compile(r"\bif\s*$", re.IGNORECASE)
 FRONTED = re.compile(
-    r"^\W*(?:\w{1,20},\s+)?(?:while|although|though|as|because|since|despite)\b", re.I
+    r"^\W*+(?:\w{1,20},\s+)?(?:while|although|though|as|because|since|despite)\b", re.I
 )
 FINITE = re.compile(
     r"\b(?:that|would|will|is|was|are|were|has|had|have|could|should|can|must|may|might|did|does|not|"
@@ -86,6 +88,10 @@ ADVERB = re.compile(
     re.IGNORECASE,
 )
 """With what a verb of saying goes on that has its content before it."""
+GOING = re.compile(r"\s+\w+ing\b")
+TOLD = re.compile(r"t[eo]l[dl]")
+PAUSE = re.compile(rf"[,;:.“\"{HIDDEN}]")
+"""What else may follow it there, such a verb that has a listener, and how far to look."""
 LEAD = re.compile(
     r"(?:\s+(?:on\s+|in\s+|last\s+|this\s+)?(?:\w+day|today|yesterday|again|earlier|[A-Z]\w+|\w{4}))?"
     r"\s+that\b"
@@ -133,6 +139,9 @@ IN_PLACE = re.compile(r"\W{0,3}In\s+([^,]{2,40}),")
 """Who speaks in the passive: “was called a bargain by Tokyo”, “In Tokyo, it was called …”."""
 CONTENT = re.compile(r"(?:\s+[\w'’-]+){0,8}?\s*(?:\s+that\b|:\s)")
 """What leads from a noun to what is held or said: “position is that”, “view in Moscow that”."""
+OWNED = re.compile(r"\w['’]s?(?:\s+[\w-]+){0,2}\s*$")
+"""What stands before a noun that is somebody’s: “Tokyo’s official (position)”."""
+OWN = re.compile(r"\b(?:his|her|their|its)\b")
 ALONE = re.compile(r"(?:calls?\s|criticism\s|assertions?\b)", re.IGNORECASE)
 """Nouns that tell what is said in another way."""
 STOP = re.compile(rf"(?:[,;:{HIDDEN}“\"]|(?<!Mr|Dr|Ms)(?<!Mrs|Gen|Sen)\.)(?:\s|$)|[.{HIDDEN}]?$")

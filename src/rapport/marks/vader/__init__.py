@@ -91,12 +91,13 @@ class Vader:
         sentences, first = np.unique(batch.sentence[buts], return_index=True)
         begins = np.searchsorted(token, batch.first[sentences])
         ends = np.searchsorted(token, batch.first[sentences + 1])
-        for but, begin, end in zip(buts[first], begins, ends, strict=True):
-            rows = [row for row in range(begin, end) if valence[row]]
-            values = [float(valence[row]) for row in rows]
+        columns = buts[first], begins, ends
+        for but, begin, end in zip(*(column.tolist() for column in columns), strict=True):
+            rows = begin + np.flatnonzero(valence[begin:end])
+            values, before = valence[rows].tolist(), (token[rows] < but).tolist()
             for value in list(values):
                 at = values.index(value)
-                values[at] = value * (0.5 if token[rows[at]] < but else 1.5)
+                values[at] = value * (0.5 if before[at] else 1.5)
             valence[rows] = values
 
     def marks(self, batch: Batch, label: int, shields: Spans | None = None) -> Spans:

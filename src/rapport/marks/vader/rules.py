@@ -19,7 +19,11 @@ class Words:
 
     def __init__(self, forms: Forms, batch: Batch, hidden: Ints | None, token: Ints) -> None:
         self.token = token
-        self._forms, self._batch, self._hidden = forms, batch, hidden
+        self._forms, self._batch = forms, batch
+        self._hidden: Bools | None = None
+        if hidden is not None:
+            self._hidden = np.zeros(len(batch), np.bool_)
+            self._hidden[hidden] = True
         self._meant: dict[int, Ints] = {}
         self.sentence = batch.sentence[token]
         self._place = token - batch.first[self.sentence]
@@ -39,7 +43,7 @@ class Words:
         if by not in self._meant:  # every rule asks for the words next to it again
             meaning = self._forms.meaning.values[self._form(by)]
             if self._hidden is not None:
-                meaning = np.where(np.isin(self._at(by), self._hidden), 0, meaning)
+                meaning = np.where(self._hidden[self._at(by)], 0, meaning)
             self._meant[by] = meaning
         return self._meant[by]
 

@@ -1,0 +1,1 @@
+"""Evidence: which words every number counts, and the articles sentence by sentence."""
