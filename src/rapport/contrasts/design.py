@@ -20,8 +20,8 @@ from rapport.contrasts.articles import Values
 from rapport.contrasts.hierarchical import Flags, Posterior
 from rapport.study import PERIODS, Study
 
-RUNS = 2_000
-"""Simulated studies at each likeness; the error of a coverage of .95 then is .005."""
+RUNS = 1_000
+"""Simulated studies at each likeness; the error of a coverage of .95 then is .007."""
 
 LIKENESSES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5)
 """Of sentences of one article: the share of the variance of sentences between articles."""

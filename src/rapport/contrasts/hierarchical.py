@@ -18,7 +18,7 @@ from rapport.contrasts.articles import Values
 
 Flags = npt.NDArray[np.bool_]
 
-POINTS = 100
+POINTS = 50
 """Values of τ, in the middle of as many equally likely parts of the prior."""
 
 HALVINGS = 40
