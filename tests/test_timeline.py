@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from rapport.errors import StudyError
@@ -49,7 +50,7 @@ def test_the_timelines_of_the_project_have_short_sentences_and_sources(study: st
 def test_the_timeline_of_russia_and_japan_covers_both_periods() -> None:
     timeline = read_timeline(HOUSE.timeline("russia-japan"))
     assert timeline is not None
-    rows = timeline.rows()
+    rows = pd.DataFrame(timeline.rows())
     assert 15 <= len(rows) <= 25
     assert rows.date.min() == dt.date(2016, 5, 6)
     assert {2016, 2017, 2022} <= {date.year for date in rows.date}
@@ -76,14 +77,14 @@ def test_a_timeline_can_be_cut_to_a_span(tmp_path: Path) -> None:
     assert timeline is not None
     cut = timeline.between(dt.date(2015, 1, 6), dt.date(2015, 12, 31))
     assert cut is not None
-    assert cut.rows().event.tolist() == ["It closes."]
+    assert [row.event for row in cut.rows()] == ["It closes."]
     assert timeline.between(dt.date(2016, 1, 1), dt.date(2016, 12, 31)) is None
 
 
 def test_a_source_is_printed_with_its_date_if_it_has_one(tmp_path: Path) -> None:
     timeline = read_timeline(written(tmp_path, GOOD))
     assert timeline is not None
-    assert timeline.rows().source.tolist() == [
+    assert [row.source for row in timeline.rows()] == [
         "The Bee, “On the bridge”, 2015-01-06",
         "The Bee, “Off the bridge”",
     ]

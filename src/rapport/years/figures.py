@@ -28,7 +28,7 @@ from rapport.figures import (
 )
 from rapport.study import PERIODS, Study
 from rapport.years.dates import Published
-from rapport.years.timeline import COLUMNS, Timeline
+from rapport.years.timeline import Numbered, Timeline
 
 LABEL_WIDTH = 0.036
 """The width of the number of an event, as a share of the axis."""
@@ -90,7 +90,7 @@ def _shown(study: Study, events: Timeline | None) -> pd.DataFrame:
     """The events between the first day of the earlier period and the last of the later one."""
     first, last = study.periods.earlier.first, study.periods.later.last
     some = events.between(first, last) if events else None
-    return some.rows() if some else pd.DataFrame(columns=COLUMNS)
+    return pd.DataFrame(some.rows() if some else [], columns=list(Numbered._fields))
 
 
 def _limits(study: Study) -> tuple[dt.date, dt.date]:

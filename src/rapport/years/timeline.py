@@ -5,14 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
-import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rapport.written import checked, read_written
 
-COLUMNS = ["number", "date", "precision", "event", "source"]
+
+class Numbered(NamedTuple):
+    """An event as it is listed: its number, day, how exactly that is known, what happened, and
+    where it is told.
+    """
+
+    number: int
+    date: dt.date
+    precision: str
+    event: str
+    source: str
 
 
 class Source(BaseModel):
@@ -72,15 +81,12 @@ class Timeline(BaseModel):
         some = [event for event in self.events if first <= event.date <= last]
         return self.model_copy(update={"events": some}) if some else None
 
-    def rows(self) -> pd.DataFrame:
-        """One row an event, numbered from 1, with its source in words."""
-        return pd.DataFrame(
-            [
-                (number, event.date, event.precision, event.event, str(event.source))
-                for number, event in enumerate(self.events, 1)
-            ],
-            columns=COLUMNS,
-        )
+    def rows(self) -> list[Numbered]:
+        """The events, numbered from 1, with their sources in words."""
+        return [
+            Numbered(number, event.date, event.precision, event.event, str(event.source))
+            for number, event in enumerate(self.events, 1)
+        ]
 
 
 def read_timeline(path: Path) -> Timeline | None:
