@@ -18,12 +18,13 @@ from pydantic import ValidationError
 from benchmarks.multiverse import looped
 from rapport.codebook import Codebook
 from rapport.contrasts.articles import permutation, permutation_floor
+from rapport.formats import share
 from rapport.measures import Plan, Tally, plan, tally_marks
 from rapport.measures.formulas import Formula, ratio
 from rapport.multiverse.choices import OPEN
 from rapport.multiverse.curve import Read, as_extreme, joint, mean, median, ways
 from rapport.multiverse.figure import dashboard, in_columns, specification_curve
-from rapport.multiverse.said import CHOICES, hinge, said, share
+from rapport.multiverse.said import CHOICES, hinge, said
 from rapport.multiverse.stated import Multiverse
 from rapport.multiverse.tables import (
     MOST_LEFT_OUT,

@@ -105,8 +105,12 @@ def difference(measure: str, number: float) -> str:
 
 
 def share(number: float) -> str:
-    """A share in per cent."""
-    return NOTHING if pd.isna(number) else f"{number:.0%}"
+    """A share in per cent that says all or none only where it is so."""
+    if pd.isna(number):
+        return NOTHING
+    if 0.995 <= number < 1:
+        return "over 99%"
+    return "under 1%" if 0 < number < 0.005 else f"{number:.0%}"
 
 
 def delta(number: float) -> str:

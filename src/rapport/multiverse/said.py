@@ -66,13 +66,6 @@ def hinge(specifications: pd.DataFrame) -> Hinge | None:
     return best if best and best.share_of_most > best.share_of_least else None
 
 
-def share(number: float) -> str:
-    """A share in per cent that says all or none only where it is so."""
-    if 0.995 <= number < 1:
-        return "over 99%"
-    return "under 1%" if 0 < number < 0.005 else f"{number:.0%}"
-
-
 def title(curve: Curve) -> str:
     """What the curve shows first: how many specifications have the sign of the primary one."""
     defined = curve.n_specifications - curve.n_undefined
@@ -81,7 +74,8 @@ def title(curve: Curve) -> str:
     if pd.isna(curve.sign_share):
         value = "no difference" if pd.isna(curve.primary) else "a difference of 0"
         return f"The primary one of {defined} specifications gives {value}"
-    return f"{share(curve.sign_share)} of {defined} specifications have the sign of the primary one"
+    same = formats.share(curve.sign_share)
+    return f"{same} of {defined} specifications have the sign of the primary one"
 
 
 def said(curve: Curve, specifications: pd.DataFrame, label: str) -> str:
@@ -128,9 +122,10 @@ def _hanging(curve: Curve, specifications: pd.DataFrame) -> str:
     if found is None:
         return "No single choice turns the sign, but some together do."
     most, least = (_called(found.choice, option) for option in (found.most, found.least))
+    much, little = map(formats.share, (found.share_of_most, found.share_of_least))
     return (
-        f"The sign hangs most on the {CHOICES[found.choice]}: {share(found.share_of_most)} have "
-        f"it under “{most}”, {share(found.share_of_least)} under “{least}”."
+        f"The sign hangs most on the {CHOICES[found.choice]}: {much} have it under “{most}”, "
+        f"{little} under “{least}”."
     )
 
 
