@@ -1,0 +1,34 @@
+"""The command line; `rapport --help` lists the commands."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from rapport.cli import articles, building, coding, described, gold
+from rapport.errors import RapportError
+
+
+class _Group(click.Group):
+    """Commands whose own errors are sentences, not tracebacks."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except RapportError as error:
+            click.echo(str(error), err=True)
+            sys.exit(2)
+
+
+@click.group(cls=_Group)
+@click.version_option(package_name="rapport")
+def main() -> None:
+    """Measure how a relationship between two states is told."""
+
+
+for module in (articles, building, coding, described, gold):
+    for command in vars(module).values():
+        if isinstance(command, click.Command):
+            main.add_command(command)
