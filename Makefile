@@ -29,10 +29,10 @@ codebook: $(INSTALLED)  ## print the codebooks of a study as a page, with how of
 	@$(VENV)/python -m rapport codebook
 
 test: $(INSTALLED)  ## run the tests
-	@$(VENV)/python -m pytest
+	@$(VENV)/python -m pytest -n auto --dist loadfile
 
 test-all: $(INSTALLED)  ## run the tests, the slow ones too
-	@$(VENV)/python -m pytest -m ""
+	@$(VENV)/python -m pytest -n auto --dist loadfile -m ""
 
 bench: $(INSTALLED)  ## measure how quickly a corpus is marked, and write benchmarks/RESULTS.md
 	@$(VENV)/python -m benchmarks.marks

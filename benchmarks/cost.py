@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rapport.house import House
-from rapport.tone import Asked, Scorer
 from rapport.tone.registry import TONE, TOWARD
+from rapport.tone.scoring import Asked, Scorer
 from rapport.validity.engines import available
 
 VOCABULARY = (

@@ -17,10 +17,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from rapport.codebook import read_codebook
-from rapport.tone import Asked
 from rapport.tone.by_words import ByWords
 from rapport.tone.lexicon import Lexicon
 from rapport.tone.near import Near
+from rapport.tone.scoring import Asked
 from rapport.tone.stated import LexiconRules, Negation
 from rapport.tone.vader import Vader
 

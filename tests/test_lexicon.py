@@ -18,13 +18,13 @@ from rapport.codebook import Codebook
 from rapport.errors import StudyError
 from rapport.house import House
 from rapport.marks import mark_texts
-from rapport.tone import Asked, Words
 from rapport.tone.by_words import ByWords, unbounded
 from rapport.tone.lexicon import Lexicon, codebook_of
 from rapport.tone.near import Near
 from rapport.tone.negation import CLAUSE_END
 from rapport.tone.registry import ENGINES as ENGINES_OF
 from rapport.tone.registry import Material
+from rapport.tone.scoring import Asked, Words
 from rapport.tone.stated import LexiconRules, Negation, WordListFile
 from rapport.tone.vader import Vader
 from rapport.tone.word_list import WordList, read_word_list

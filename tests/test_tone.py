@@ -17,9 +17,9 @@ from rapport.marks import COLUMNS, in_order, mark_corpus, voices_of
 from rapport.measures import Plan, measure_articles, tally_marks
 from rapport.study import Engines, Study
 from rapport.tables import read_table, write_table
-from rapport.tone import Asked, Origin, Scorer, Words
 from rapport.tone.marking import EXPLAINED, mark_tone, of_states
 from rapport.tone.registry import Material, scorers
+from rapport.tone.scoring import Asked, Origin, Scorer, Words
 from tests.conftest import Tables
 
 STATES = ["varenia", "keldria", "hespera"]

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from rapport.errors import StudyError
-from rapport.tone import Asked
 from rapport.tone.answers import Answers
 from rapport.tone.classifier import Classifier
+from rapport.tone.scoring import Asked
 from rapport.tone.stated import ModelFile
 from rapport.tone.transformer import Frames, Sentiment
 

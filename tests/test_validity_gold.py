@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.tone import Asked
+from rapport.tone.scoring import Asked
 from rapport.validity.gold import Framed, GoldError, Mention, Rated, Record, Toward, find_gold
 
 SENTENCES = ["The ferry praised Roke.", "Dorn quarrels with Roke, and Roke smiles."]

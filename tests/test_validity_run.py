@@ -18,7 +18,7 @@ from rapport.codebook import read_codebook
 from rapport.errors import RapportError
 from rapport.house import House
 from rapport.marks.vader.scores import scores
-from rapport.tone import Asked, Origin, Words
+from rapport.tone.scoring import Asked, Origin, Words
 from rapport.validity.cards import read_cards
 from rapport.validity.engines import Engines, available
 from rapport.validity.frames import frames

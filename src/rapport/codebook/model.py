@@ -169,6 +169,8 @@ class Codebook(BaseModel):
             patterns += [("exclusions", text) for text in code.exclusions]
             numbers = [*range(len(code.patterns)), *range(len(code.exclusions))]
             for number, (field, text) in zip(numbers, patterns, strict=True):
+                if not LIST.search(text):
+                    continue  # has been read as it is
                 try:
                     _read(text, self.lists)
                 except ValueError as error:

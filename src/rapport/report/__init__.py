@@ -24,7 +24,7 @@ from rapport.report.measured import contrast_grid, measure_grid, repair_grid
 from rapport.report.worth import worths
 from rapport.study import PERIODS, Study
 from rapport.tables import of_pipeline
-from rapport.tone import Origin
+from rapport.tone.scoring import Origin
 from rapport.validity.cards import Cards
 from rapport.vocabulary import figures as vocabulary
 from rapport.vocabulary.word_shift import WordShift, engine_of, why_not

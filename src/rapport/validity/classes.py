@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from rapport.tone import Asked
+from rapport.tone.scoring import Asked
 from rapport.validity.scores import SEED, Values, macro_f1
 
 FOLDS = 5

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from rapport.codebook import read_codebooks
 from rapport.errors import StudyError
 from rapport.house import House
-from rapport.tone import Scorer
 from rapport.tone.registry import ENGINES, TONE, TOWARD, Material
+from rapport.tone.scoring import Scorer
 from rapport.validity.classes import Cuts, HasCuts
 from rapport.written import checked, read_written
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 from pydantic import BaseModel, BeforeValidator, Field, FiniteFloat, ValidationError
 
 from rapport.errors import RapportError, sentences_of
-from rapport.tone import Asked, Place
+from rapport.tone.scoring import Asked, Place
 
 SPLITS = ("dev", "test")
 """How the names of files end that are scored; `train` is only learnt from, never scored."""

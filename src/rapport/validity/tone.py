@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from rapport.tone import Asked, Scorer
+from rapport.tone.scoring import Asked, Scorer
 from rapport.validity.classes import DEFAULT_CUTS, Cuts, HasClasses, HasProbabilities, learn_cuts
 from rapport.validity.gold import SPLITS, Gold, Rated, Toward
 from rapport.validity.scores import Result, Values, score
