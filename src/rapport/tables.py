@@ -48,13 +48,14 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table of the contract: its name, what one row is, its columns in order, and the command
-    that makes it if the pipeline does not.
+    """A table of the contract: its name, what one row is, its columns in order, those of them that
+    tell one row from the others, and the command that makes it if the pipeline does not.
     """
 
     name: str
     row: str
     columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
     made: str | None = None
 
     @property
@@ -82,6 +83,7 @@ def contract() -> dict[str, Table]:
                 )
                 for column, said in table["columns"].items()
             ),
+            tuple(table["key"]),
             table.get("made"),
         )
         for name, table in described.items()
@@ -103,8 +105,10 @@ def as_markdown() -> str:
     ]
     for table in contract().values():
         made = f" Made by {table.made}." if table.made else ""
+        key = ", ".join(f"`{column}`" for column in table.key)
         parts.append(
-            f"\n## {table.name}\n\nOne row is {table.row}.{made}\n\n| column | type | meaning |\n"
+            f"\n## {table.name}\n\nOne row is {table.row}; known by {key}.{made}\n\n"
+            "| column | type | meaning |\n"
         )
         parts.append("| --- | --- | --- |\n")
         for column in table.columns:
