@@ -50,8 +50,8 @@ STAGES = (
 )
 """Every stage in order. Besides tables: `raw` (register, corrections, texts or a table of
 articles), `codebooks`, `engines` (files of models, word lists), `cards` (of validity), `timeline`
-and `citation` are what people give, `verified` is what `rapport verify` found, `report` is the page,
-`hashes` stands beside it."""
+and `citation` are what people give, `verified` is what `rapport verify` found, `report` is the
+page, `hashes` stands beside it."""
 
 
 def raw_files(house: House, study: Study) -> list[Path]:

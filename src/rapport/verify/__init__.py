@@ -64,17 +64,15 @@ def verify(house: House, studies: tuple[str, ...]) -> Verified:
     """
     under = two()
     with tempfile.TemporaryDirectory(prefix="rapport-") as scratch:
-        places = [Path(scratch) / each.folder for each in under]
-        houses = [fresh(house, studies, place) for place in places]
+        one, other = (fresh(house, studies, Path(scratch) / each.folder) for each in under)
         with ThreadPoolExecutor() as pool:
-            list(pool.map(build, houses, [studies] * 2, under))
-        difference = first_difference(*houses, studies)
-        counted = [count_cells(houses[1].processed(study)) for study in studies]
-        cells, tables = (sum(column) for column in zip(*counted, strict=True))
-        found = Verified(under, cells, tables, len(STAGES) * len(studies), difference or "")
+            list(pool.map(build, (one, other), [studies] * 2, under))
+        difference = first_difference(one, other, studies)
+        counted = [count_cells(other.processed(study)) for study in studies]
         if not difference:
-            _keep(house, houses[1], studies, counted)
-    return found
+            _keep(house, other, studies, counted)
+    cells, tables = (sum(column) for column in zip(*counted, strict=True))
+    return Verified(under, cells, tables, len(STAGES) * len(studies), difference)
 
 
 def _keep(

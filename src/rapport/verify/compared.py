@@ -15,8 +15,8 @@ ORDER = (".ipynb", ".html")
 """Files in the order of the pipeline; any other follow."""
 
 
-def first_difference(one: House, other: House, studies: tuple[str, ...]) -> str | None:
-    """The first of what two builds do not have in common, as a sentence; None if there is nothing.
+def first_difference(one: House, other: House, studies: tuple[str, ...]) -> str:
+    """The first of what two builds do not have in common, as a sentence; empty if there is nothing.
 
     Tables come first, in the order of the contract, then notebooks, pages and all other files.
     """
@@ -27,15 +27,15 @@ def first_difference(one: House, other: House, studies: tuple[str, ...]) -> str 
     for name in sorted(names, key=_place):
         if found := _differing_line(one.reports / name, other.reports / name):
             return f"{Path('reports', name)}, {found}"
-    return None
+    return ""
 
 
-def differing_cell(one: House, other: House, study: str) -> str | None:
-    """The first cell of a study's tables that differs, as a sentence; None if none does."""
+def differing_cell(one: House, other: House, study: str) -> str:
+    """The first cell of a study's tables that differs, as a sentence; empty if none does."""
     for each in differences(one.processed(study), other.processed(study)):
         place = ", ".join(part for part in (study, each.table, each.row, each.column) if part)
         return f"{place}: {each.here} in the first build, {each.there} in the second"
-    return None
+    return ""
 
 
 def _files(house: House) -> list[Path]:
@@ -46,7 +46,7 @@ def _place(name: Path) -> tuple[int, str]:
     return (*(at for at, end in enumerate(ORDER) if name.suffix == end), len(ORDER))[0], str(name)
 
 
-def _differing_line(one: Path, other: Path) -> str | None:
+def _differing_line(one: Path, other: Path) -> str:
     """The first line that differs, in both files."""
     if not (one.exists() and other.exists()):
         return f"only the {'first' if one.exists() else 'second'} build wrote it"
@@ -55,7 +55,7 @@ def _differing_line(one: Path, other: Path) -> str | None:
         if here != there:
             said = (_around(line, here, there) for line in (here, there))
             return "line {}: {} in the first build, {} in the second".format(number, *said)
-    return None
+    return ""
 
 
 def _around(line: bytes | None, here: bytes | None, there: bytes | None) -> str:
