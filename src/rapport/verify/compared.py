@@ -26,7 +26,7 @@ def first_difference(one: House, other: House, studies: tuple[str, ...]) -> str:
     names = {path.relative_to(house.reports) for house in (one, other) for path in _files(house)}
     for name in sorted(names, key=_place):
         if found := _differing_line(one.reports / name, other.reports / name):
-            return f"{Path('reports', name)}, {found}"
+            return f"{Path('reports', name)}{found}"
     return ""
 
 
@@ -49,12 +49,12 @@ def _place(name: Path) -> tuple[int, str]:
 def _differing_line(one: Path, other: Path) -> str:
     """The first line that differs, in both files."""
     if not (one.exists() and other.exists()):
-        return f"only the {'first' if one.exists() else 'second'} build wrote it"
+        return f": only the {'first' if one.exists() else 'second'} build wrote it"
     lines = zip_longest(*(path.read_bytes().split(b"\n") for path in (one, other)))
     for number, (here, there) in enumerate(lines, start=1):
         if here != there:
             said = (_around(line, here, there) for line in (here, there))
-            return "line {}: {} in the first build, {} in the second".format(number, *said)
+            return ", line {}: {} in the first build, {} in the second".format(number, *said)
     return ""
 
 

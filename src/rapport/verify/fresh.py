@@ -52,9 +52,7 @@ def build(house: House, studies: tuple[str, ...], under: Circumstances) -> None:
     )
     if done.returncode:
         said = (done.stdout + done.stderr).decode(errors="replace").strip()
-        raise VerifyError(
-            f"a build in a fresh folder failed, so nothing was compared; it said:\n{said}"
-        )
+        raise VerifyError(f"a fresh build failed, so nothing was compared; it said:\n{said}")
     if tried.exists():
         first = tried.read_text("utf-8").splitlines()[0]
         raise VerifyError(f"a build tried to reach a network ({first}); let it do without")

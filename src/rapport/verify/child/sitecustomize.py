@@ -6,12 +6,15 @@ its path; so pytask's workers and the kernels of notebooks begin with it, too.
 
 from __future__ import annotations
 
-import datetime as dt
 import errno
 import os
 import socket
 import sys
+import time
 from typing import Any
+
+SECONDS = 24 * 60 * 60
+"""Of a day."""
 
 
 def forbid_network(log: str) -> None:
@@ -41,8 +44,8 @@ def move_day(days: int) -> None:
     """Let Python's clocks in this process run as many days ahead."""
     import time_machine
 
-    day = dt.datetime.now(dt.UTC) + dt.timedelta(days=days)
-    time_machine.travel(day).start()
+    # A datetime would bring its time zone along; seconds do not.
+    time_machine.travel(time.time() + days * SECONDS).start()
 
 
 if log := os.environ.get("RAPPORT_NO_NETWORK"):
