@@ -8,19 +8,22 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 VENV := .venv/bin
 INSTALLED := .venv/.installed
-CHECKED := src tests benchmarks notebooks
+CHECKED := src tests benchmarks supply notebooks
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export STUDY TEXTS TIMEOUT
 
 .DEFAULT_GOAL := help
-.PHONY: help report pdf codebook test test-all bench lab lint format clean lock
+.PHONY: help report verify pdf codebook test test-all bench lab lint format audit licences clean lock
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 report: $(INSTALLED)  ## build the report of every study (STUDY=name for one, TEXTS=folder for its articles)
 	@$(VENV)/python -m rapport report
+
+verify: $(INSTALLED)  ## build every report twice, elsewhere and otherwise, and name what differs (STUDY=name for one)
+	@$(VENV)/python -m rapport verify
 
 pdf: $(INSTALLED)  ## print the reports that are built on A4, by Chromium (STUDY=name for one)
 	@$(VENV)/python -m rapport pdf
@@ -52,6 +55,12 @@ format: $(INSTALLED)  ## mend what can be mended: formatting, imports, notebook 
 	@$(VENV)/ruff check --fix .
 	@$(VENV)/ruff format .
 	@$(VENV)/nbstripout notebooks/*.ipynb
+
+audit: $(INSTALLED)  ## look up known faults of the packages in the lock
+	@$(VENV)/python -m supply.audit
+
+licences: $(INSTALLED)  ## list the licences of the packages in the lock, and hold them against those that may be
+	@$(VENV)/python -m supply.licences
 
 clean:  ## remove what was built (reports, tables, caches), keep .venv and texts
 	@$(if $(wildcard $(INSTALLED)),$(VENV)/python -m rapport clean,echo "nothing is installed, so nothing was built")

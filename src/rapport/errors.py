@@ -35,6 +35,10 @@ class ExportError(RapportError):
     """A study cannot be exported to where it should go, or its page not printed."""
 
 
+class VerifyError(RapportError):
+    """A result cannot be built again elsewhere, or not without a network."""
+
+
 class NotebookError(RapportError):
     """A notebook cannot be run, or failed."""
 

@@ -101,6 +101,14 @@ class House:
         """The page of a study."""
         return self.reports / f"{study}.html"
 
+    def hashes(self, study: str) -> Path:
+        """The hashes of what a study was made of, and of its tables."""
+        return self.reports / f"{study}.hashes.json"
+
+    def verified(self, study: str) -> Path:
+        """What was found when the result of a study was built again."""
+        return self.reports / f"{study}.verified.json"
+
     def printed(self, study: str) -> Path:
         """The page of a study, printed."""
         return self.reports / f"{study}.pdf"

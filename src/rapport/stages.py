@@ -19,6 +19,7 @@ from rapport.errors import StudyError
 from rapport.exports.citation import bibtex, read_software
 from rapport.files import write_text
 from rapport.formats import measure_labels
+from rapport.hashes import hashes_of, read_verified, write_hashes
 from rapport.house import House
 from rapport.marks import count_terms, mark_corpus
 from rapport.measures import all_voices, measure_articles, plan, tally_marks
@@ -130,16 +131,22 @@ def shown(house: House, name: str) -> Shown:
     study = read_study(house.study(name))
     tables = _load(house, name, *of_pipeline())
     codebooks = _codebooks(house, study)
+    hashes = hashes_of(house, study, tables)
     given = Given(
         codebooks,
         read_cards(house.validity),
         origins(study, Material(house, codebooks)),
         read_timeline(house.timeline(name)),
         bibtex(read_software(house.citation), study),
+        hashes,
+        read_verified(house, name, hashes),
     )
     return Shown(study, tables, given)
 
 
 def report(house: House, name: str) -> Path:
-    """All tables and the validity cards → the page of the study."""
-    return write_text(house.report(name), render(*shown(house, name)))
+    """All tables and the validity cards → the page of the study, and hashes beside it."""
+    page = shown(house, name)
+    path = write_text(house.report(name), render(*page))
+    write_hashes(house, name, page.given.hashes)
+    return path

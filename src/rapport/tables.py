@@ -26,6 +26,9 @@ TYPES = {
 }
 
 
+DECIMALS = 12
+"""To how many decimals numbers are written: the last bits of a sum are the processor’s own."""
+
 KINDS: dict[str, set[str]] = {
     "string": {"string", "empty"},
     "integer": {"integer", "empty"},
@@ -48,13 +51,14 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table of the contract: its name, what one row is, its columns in order, and the command
-    that makes it if the pipeline does not.
+    """A table of the contract: its name, what one row is, its columns in order, those of them that
+    tell one row from the others, and the command that makes it if the pipeline does not.
     """
 
     name: str
     row: str
     columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
     made: str | None = None
 
     @property
@@ -82,6 +86,7 @@ def contract() -> dict[str, Table]:
                 )
                 for column, said in table["columns"].items()
             ),
+            tuple(table["key"]),
             table.get("made"),
         )
         for name, table in described.items()
@@ -99,12 +104,15 @@ def as_markdown() -> str:
         "# Tables\n\nEvery study has these tables under `data/processed/<study>/`, as Parquet; "
         "what coding gives\nstands in `coding/` there. A column of the type “string, text” holds "
         "words of an article in\ntheir order; `rapport export` leaves it out where texts are "
-        "private. This page is printed by\n`rapport tables` from `src/rapport/tables.yaml`.\n"
+        f"private. Numbers are written to {DECIMALS} decimals.\nThis page is printed by `rapport "
+        "tables` from `src/rapport/tables.yaml`.\n"
     ]
     for table in contract().values():
         made = f" Made by {table.made}." if table.made else ""
+        key = ", ".join(f"`{column}`" for column in table.key)
         parts.append(
-            f"\n## {table.name}\n\nOne row is {table.row}.{made}\n\n| column | type | meaning |\n"
+            f"\n## {table.name}\n\nOne row is {table.row}; known by {key}.{made}\n\n"
+            "| column | type | meaning |\n"
         )
         parts.append("| --- | --- | --- |\n")
         for column in table.columns:
@@ -136,8 +144,12 @@ def write_table(frame: pd.DataFrame, name: str, folder: Path) -> Path:
             raise TableError(
                 f"{path}: “{column.name}” holds {kind}, not {column.type}; mend the stage"
             )
+    floats = [c.name for c in table.columns if pd.api.types.is_float_dtype(frame[c.name])]
+    rounded = frame[floats].round(DECIMALS) + 0.0  # 0.0 takes the sign from nothing
     try:
-        arrow = pa.Table.from_pandas(frame[wanted], schema=table.schema, preserve_index=False)
+        arrow = pa.Table.from_pandas(
+            frame[wanted].assign(**rounded), schema=table.schema, preserve_index=False
+        )
     except (pa.ArrowException, TypeError, ValueError) as error:
         raise TableError(f"{path}: {error}; mend the stage that writes it") from error
     with written_whole(path) as draft:

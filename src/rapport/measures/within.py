@@ -61,8 +61,7 @@ def within_articles(
         found.low[at, moved], found.high[at, moved] = (
             _quantile(values[moved], n[moved], tail) for tail in tails
         )
-    # The last bits of a sum are the processor's own.
-    return Within(*(np.round(array, 12) for array in found))
+    return found
 
 
 def redrawn(counted: Tally, own: NDArray[np.int64], random: np.random.Generator) -> Sums:

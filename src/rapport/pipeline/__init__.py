@@ -43,14 +43,15 @@ STAGES = (
         (
             *("articles", "repairs", "notes", "quarantine", "sentences", "marks", "terms"),
             *COMPARED,
-            *("codebooks", "cards", "timeline", "citation"),
+            *("codebooks", "cards", "timeline", "citation", "verified"),
         ),
-        ("report",),
+        ("report", "hashes"),
     ),
 )
 """Every stage in order. Besides tables: `raw` (register, corrections, texts or a table of
 articles), `codebooks`, `engines` (files of models, word lists), `cards` (of validity), `timeline`
-and `citation` are what people give, `report` is the page."""
+and `citation` are what people give, `verified` is what `rapport verify` found, `report` is the
+page, `hashes` stands beside it."""
 
 
 def raw_files(house: House, study: Study) -> list[Path]:
@@ -89,10 +90,23 @@ def paths_of(house: House, study: Study, names: tuple[str, ...]) -> Iterator[Pat
             yield from sorted(house.validity.glob("*.yaml"))
         elif name == "citation":
             yield house.citation
+        elif name == "verified":
+            yield from (path for path in [house.verified(study.name)] if path.exists())
         elif name == "report":
             yield house.report(study.name)
+        elif name == "hashes":
+            yield house.hashes(study.name)
         else:
             yield house.table(study.name, name)
+
+
+def given_files(house: House, study: Study) -> Iterator[Path]:
+    """What a study is made of besides texts and code: all that people write, and models."""
+    yield house.study(study.name)
+    yield from (house.notebooks / f"{stage.notebook}.ipynb" for stage in STAGES)
+    yield from (house.register(study.name), house.raw(study.name) / "corrections.yaml")
+    yield from paths_of(house, study, ("codebooks", "engines", "cards", "timeline", "citation"))
+    yield house.project / "requirements.lock"
 
 
 def code_digest() -> str:

@@ -84,7 +84,7 @@ def _made(products: list[Path]) -> str:
     for path in products:
         if path.suffix == ".html":
             said.append(f"page of {path.stat().st_size / 1000:.0f} kB")
-        elif path.stem != "quarantine":
+        elif path.suffix == ".parquet" and path.stem != "quarantine":
             said.append(f"{count_rows(path):,} {path.stem}".replace(",", " "))
     return " · ".join(said)
 

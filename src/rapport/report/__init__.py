@@ -16,6 +16,7 @@ from rapport.contrasts.figures import convergence as turn_figure
 from rapport.evidence.page import evidence
 from rapport.figures import Figure
 from rapport.formats import measure_labels
+from rapport.hashes import Hashes
 from rapport.measures import all_voices, plan
 from rapport.multiverse.figure import specification_curve
 from rapport.multiverse.tables import each_curve
@@ -45,7 +46,8 @@ LICENCES = (
 
 class Given(NamedTuple):
     """What people give besides the tables: codebooks, validity cards, where each engine of tone
-    comes from (by its label), a timeline of events if there is one, and how to cite, as BibTeX.
+    comes from (by its label), a timeline of events if there is one, and how to cite, as BibTeX;
+    the hashes of all this and of the tables, and what was found when they were made again.
     """
 
     codebooks: list[Codebook]
@@ -53,6 +55,8 @@ class Given(NamedTuple):
     origins: Mapping[str, Origin]
     events: Timeline | None = None
     citation: str = ""
+    hashes: Hashes = Hashes({}, {}, "")
+    verified: str = ""
 
 
 def figures_of(
@@ -163,6 +167,8 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
         ],
         "versions": list(_versions()),
         "citation": given.citation,
+        "hashes": given.hashes,
+        "verified": given.verified,
         "reasons": sorted(tables["measures"].reason.dropna().unique()),
     }
 
