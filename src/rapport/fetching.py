@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from http import HTTPStatus
 from importlib.metadata import version
+from ipaddress import ip_address
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
@@ -23,8 +24,9 @@ import requests
 import urllib3
 
 from rapport.errors import CorpusError
+from rapport.limits import FILE
 
-MOST_BYTES = 20_000_000
+MOST_BYTES = FILE.most
 """Size of a page, unpacked, above which it is no article."""
 
 MOST_REDIRECTS = 5
@@ -70,7 +72,7 @@ class Page(NamedTuple):
         parts = urlsplit(self.address)
         path = re.sub(r"\.(html?|php|aspx?|pdf|txt)$", "", unquote(parts.path), flags=re.I)
         name = slug(f"{parts.hostname} {path} {unquote(parts.query)}")[:100].strip("-")
-        return name + SUFFIX_OF[self.content_type]
+        return (name or "page") + SUFFIX_OF[self.content_type]
 
 
 def slug(text: str) -> str:
@@ -147,8 +149,26 @@ def _get(address: str, pause: float, given_up: Event) -> Page:
                     return Page(_read(response, given_up), str(response.url), content_type)
                 # http.client reads headers as Latin-1, hosts mostly write UTF-8.
                 target = response.headers["location"].encode("latin-1").decode("utf-8", "replace")
-                address = urljoin(str(response.url), target)
+                before, address = str(response.url), urljoin(str(response.url), target)
+                if is_inside(address) and not is_inside(before):
+                    raise CorpusError(
+                        f"redirects to {address}, which is no host of the public network; {BY_HAND}"
+                    )
     raise CorpusError(f"redirects more than {MOST_REDIRECTS} times; {BY_HAND}")
+
+
+def is_inside(address: str) -> bool:
+    """Whether the host of an address is this machine, or one of a network that is not public.
+
+    Whoever runs the command may ask for such a host; a public page may not send us there. A
+    host that cannot be looked up is none: what is wrong with it shows when it is asked.
+    """
+    parts = urlsplit(address)
+    try:
+        found = socket.getaddrinfo(parts.hostname, parts.port or 80, type=socket.SOCK_STREAM)
+    except (OSError, ValueError):
+        return False
+    return any(not ip_address(str(place[0]).partition("%")[0]).is_global for *_, place in found)
 
 
 def _accepted(response: requests.Response) -> str:

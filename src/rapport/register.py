@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -17,7 +18,9 @@ from pydantic import (
     model_validator,
 )
 
-from rapport.errors import StudyError, sentences_of
+from rapport.errors import StudyError, UnreadableError, sentences_of
+from rapport.given import content_of
+from rapport.limits import REGISTER
 from rapport.quarantine import LeftOut
 from rapport.written import Name
 
@@ -99,13 +102,17 @@ def read_register(path: Path) -> tuple[list[Registered], list[LeftOut]]:
     Of two rows with one article_id the first counts. Raises StudyError if the file is
     missing, is no CSV in UTF-8, or has other columns.
     """
+    if not path.exists():
+        raise StudyError(f"{path}: the register is missing; list the articles there")
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, restkey="one column too many", restval="")
-            rows = [(reader.line_num, row) for row in reader]
-            head = reader.fieldnames or []
-    except FileNotFoundError:
-        raise StudyError(f"{path}: the register is missing; list the articles there") from None
+        text = content_of(path, REGISTER, or_empty=True).decode("utf-8-sig")
+        reader = csv.DictReader(
+            io.StringIO(text, newline=""), restkey="one column too many", restval=""
+        )
+        rows = [(reader.line_num, row) for row in reader]
+        head = reader.fieldnames or []
+    except UnreadableError as error:
+        raise StudyError(f"{path}: {error}") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise StudyError(f"{path}: is not a CSV file in UTF-8: {error}") from None
     if odd := set(head) ^ set(COLUMNS):
