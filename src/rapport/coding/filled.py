@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
@@ -15,14 +16,14 @@ from openpyxl import load_workbook
 
 from rapport.coding.constructs import Construct
 from rapport.coding.workbook import CODER, ID
-from rapport.errors import CodingError, UnreadableError
+from rapport.errors import CodingError, UnreadableError, shown
 from rapport.given import content_of
 from rapport.limits import SHEET_COLUMNS, SHEET_ROWS
 from rapport.reading.archive import check_archive
 from rapport.reading.csv_rows import read_csv
 from rapport.reading.row import BrokenRow
 
-ROW_ID = re.compile(r"(?P<draw>n\d+-s\d+)-(?P<number>\d+)")
+ROW_ID = re.compile(r"(?P<draw>n[0-9]{1,9}-s[0-9]{1,19})-(?P<number>[0-9]{1,9})")
 """An id as `rapport sheet` writes it: the draw, and the number of the sentence in it."""
 
 Row = Mapping[str, Any]
@@ -93,8 +94,8 @@ class Filled:
         if not named or not coder:
             column = CODER if named else ID
             self.wrong.append(
-                f"{where}, column “{column}”: “{_text(row.get(column)):.40}” is not what `rapport "
-                "sheet` wrote there; copy it from an empty sheet"
+                f"{where}, column “{column}”: “{shown(_text(row.get(column)), 40)}” is not what "
+                "`rapport sheet` wrote there; copy it from an empty sheet"
             )
             return
         key = named["draw"], int(named["number"]), coder
@@ -105,14 +106,14 @@ class Filled:
             return
         if key in self._places:
             self.wrong.append(
-                f"{where}: {coder} coded this sentence in {self._places[key]} already, which "
-                "counts; remove one of the two rows"
+                f"{where}: {shown(coder)} coded this sentence in {self._places[key]} already, "
+                "which counts; remove one of the two rows"
             )
             return
         self._places[key], self._empty[key] = where, empty
         self._coded += [Coded(*key, name, code) for name, code in codes.items() if code]
         self.wrong += [
-            f"{where}, column “{c.name}”: “{_text(row[c.name]):.40}” is none of its codes; "
+            f"{where}, column “{c.name}”: “{shown(_text(row[c.name]), 40)}” is none of its codes; "
             f"write {', '.join(c.codes)}, or nothing"
             for c in self.constructs
             if codes.get(c.name, "") is None
@@ -162,7 +163,8 @@ def _of_book(path: Path) -> Iterator[tuple[int, Row]]:
     """The rows of the sheet “sentences” of a workbook, or of its first sheet."""
     data = content_of(path)
     check_archive(data, "xl/workbook.xml", "workbook", "save it as .xlsx again", None)
-    book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    with warnings.catch_warnings(action="ignore"):  # of styles, which nobody reads here
+        book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
     try:
         sheet = book["sentences"] if "sentences" in book.sheetnames else book.worksheets[0]
         # What a sheet says of its own size need not be so.
