@@ -317,7 +317,9 @@ def article(**changes: Any) -> Registered:
     return Registered.model_validate({**facts, **rest, **changes})
 
 
-line = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
+line = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], include_characters="\t\n\r"), min_size=1
+)
 
 
 @given(title=line, author=line, outlet=line)

@@ -369,7 +369,7 @@ def test_codebooks_are_read_in_the_order_of_the_study_and_a_missing_one_is_named
     assert [book.layer for book in books] == ["frame", "actor"]
     with pytest.raises(StudyError) as error:
         read_codebooks(tmp_path, ["frame.yaml", "no.yaml"])
-    assert str(error.value) == f"{tmp_path / 'no.yaml'}: there is no such file"
+    assert str(error.value) == f"{tmp_path / 'no.yaml'}: there is no such file; check the name"
 
 
 def test_the_mistakes_of_all_codebooks_of_a_study_are_said_together(tmp_path: Path) -> None:

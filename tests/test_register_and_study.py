@@ -240,7 +240,7 @@ def test_a_study_file_that_is_missing_or_not_utf_8_is_an_error_that_says_so(fold
     path = folder / "sample.yaml"
     with pytest.raises(StudyError) as error:
         read_study(path)
-    assert str(error.value) == f"{path}: there is no such file"
+    assert str(error.value) == f"{path}: there is no such file; check the name"
     path.write_bytes(STUDY.replace("title: V", "title: É").encode("cp1252"))
     with pytest.raises(StudyError) as error:
         read_study(path)

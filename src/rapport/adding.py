@@ -28,7 +28,7 @@ from rapport.reading.plain import FRONT_MATTER
 from rapport.register import COLUMNS, Registered, read_register
 from rapport.signatures import recognise, to_hex
 from rapport.study import PERIODS, Study
-from rapport.texts import SUFFIXES, texts_in
+from rapport.texts import LEADS_OUT, SUFFIXES, leads_out, texts_in
 from rapport.written import Name
 
 Outcome = Literal["recognised", "registered", "not added"]
@@ -84,6 +84,8 @@ def _files(given: str) -> list[Path]:
     if not path.exists():
         raise CorpusError(f"{given}: there is no such file or folder; check the name")
     found = texts_in(path) if path.is_dir() else [path]
+    for link in (each for each in found if path.is_dir() and leads_out(each, path)):
+        raise CorpusError(f"{link}: {LEADS_OUT[0]}; {LEADS_OUT[1]}")
     if not found:
         raise CorpusError(f"{given}: holds no file of {', '.join(SUFFIXES)}; name another folder")
     return found

@@ -14,6 +14,7 @@ from rapport.corrections import Correction, corrected, read_corrections
 from rapport.errors import CorpusError
 from rapport.language import NAMES, language_of
 from rapport.ledger import Ledger, Repair
+from rapport.limits import SENTENCE
 from rapport.notes import Note, notes
 from rapport.paragraphs import paragraphs
 from rapport.quarantine import LeftOut
@@ -29,7 +30,7 @@ from rapport.register import Described, Registered, describe, read_register
 from rapport.sentences import split
 from rapport.signatures import Signature, recognise, repeats, sign
 from rapport.study import PERIODS, Study, TableOfArticles
-from rapport.texts import texts_in
+from rapport.texts import LEADS_OUT, leads_out, texts_in
 from rapport.words import count_words
 
 
@@ -65,6 +66,9 @@ def from_folder(folder: Path, register: list[Registered]) -> tuple[list[Found], 
     found: dict[str, Source] = {}
     left_out: list[LeftOut] = []
     for path in texts_in(folder):
+        if leads_out(path, folder):
+            left_out.append(LeftOut(path.name, *LEADS_OUT))
+            continue
         try:
             source = read_source(path)
         except UnreadableError as error:
@@ -223,16 +227,21 @@ def clean_corpus(study: Study, folder: Path) -> dict[str, pd.DataFrame]:
     articles, foreign = in_language(articles, study.language)
     articles, again = without_repeats(articles)
     left_out += foreign + again
-    _both_periods(study, articles, folder)
     corrections_path = folder / "corrections.yaml"
     corrections = read_corrections(corrections_path)
+    kept: list[Found] = []
     article_rows, repairs, said, sentences = [], [], [], []
     for article, source in articles:
         ledger, rows = clean_article(article, source, corrections, corrections_path)
+        if any(len(row["text"]) > SENTENCE.most for row in rows):
+            left_out.append(LeftOut(article.article_id, *SENTENCE.passed()))
+            continue
+        kept.append((article, source))
         sentences += rows
         article_rows.append(_article_row(study, article, source, ledger, rows))
         repairs += [(article.article_id, *repair) for repair in ledger.repairs]
         said += [(article.article_id, *note) for note in notes(ledger.repairs)]
+    _both_periods(study, kept, folder)
     return {
         "articles": pd.DataFrame(article_rows),
         "repairs": pd.DataFrame(repairs, columns=["article_id", *Repair._fields]),

@@ -23,6 +23,21 @@ class CorpusError(RapportError):
     """The texts of a study cannot be used."""
 
 
+class UnreadableError(CorpusError):
+    """A file or a row that cannot be read; as a text it is “reason; remedy”.
+
+    The reason fits behind “because”, the remedy behind “to bring it in,”. Neither holds a
+    semicolon, so the text can be parted again.
+    """
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason, remedy)  # both, so that it survives pickling
+        self.reason, self.remedy = reason, remedy
+
+    def __str__(self) -> str:
+        return f"{self.reason}; {self.remedy}"
+
+
 class TableError(RapportError):
     """A table is missing or does not keep the contract of `tables.yaml`."""
 
@@ -62,29 +77,36 @@ def _unread(loc: Loc) -> Place:
 REMEDIES = {
     "missing": "is missing; write it",
     "extra_forbidden": "is not known here; mend its spelling, or remove it",
-    "string_type": "“{input!s:.60}” is no text; write a text, in quotation marks if need be",
+    "string_type": "“{input}” is no text; write a text, in quotation marks if need be",
     "string_too_short": "is empty; write something",
     "string_too_long": "has more than {max_length} characters; shorten it",
-    "string_pattern_mismatch": "“{input!s:.60}” is not spelt as it must be; let it match {pattern}",
+    "string_pattern_mismatch": "“{input}” is not spelt as it must be; let it match {pattern}",
     "list_type": "is no list; write [one, two], or each entry on a line of its own after a hyphen",
     "dict_type": "is no mapping; write it as lines of “key: value”",
     "model_type": "is no mapping; write it as lines of “key: value”",
     "model_attributes_type": "is no mapping; write it as lines of “key: value”",
     "too_short": "has too few entries ({actual_length}); give at least {min_length}",
     "too_long": "has too many entries ({actual_length}); give at most {max_length}",
-    "float_type": "“{input!s:.60}” is no number; write one, as 0.5",
-    "float_parsing": "“{input!s:.60}” is no number; write one, as 0.5",
-    "int_parsing": "“{input!s:.60}” is no whole number; write one, as 5",
+    "float_type": "“{input}” is no number; write one, as 0.5",
+    "float_parsing": "“{input}” is no number; write one, as 0.5",
+    "int_parsing": "“{input}” is no whole number; write one, as 5",
     "less_than": "{input} is too much; write a number below {lt}",
     "greater_than": "{input} is too little; write a number above {gt}",
     "greater_than_equal": "{input} is too little; write a number from {ge} on",
-    "date_type": "“{input!s:.60}” is no day; write it as 2015-03-09",
-    "date_from_datetime_parsing": "“{input!s:.60}” is no day; write it as 2015-03-09",
-    "bool_type": "“{input!s:.60}” is neither true nor false; write one of them",
-    "bool_parsing": "“{input!s:.60}” is neither true nor false; write one of them",
-    "literal_error": "“{input!s:.60}” is not one of its values; write {expected}",
+    "date_type": "“{input}” is no day; write it as 2015-03-09",
+    "date_from_datetime_parsing": "“{input}” is no day; write it as 2015-03-09",
+    "bool_type": "“{input}” is neither true nor false; write one of them",
+    "bool_parsing": "“{input}” is neither true nor false; write one of them",
+    "literal_error": "“{input}” is not one of its values; write {expected}",
 }
 """Cause and remedy of what pydantic finds, where its own words name no remedy."""
+
+
+def shown(value: object, most: int = 60) -> str:
+    """A value as a sentence quotes it: on one line, without control characters, and not long."""
+    line = " ".join(str(value).split())
+    line = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line)
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def sentences_of(
@@ -105,7 +127,8 @@ def sentences_of(
 
 def sentence(file: Path, place: Place, cause: str, where: str = "") -> str:
     """What is wrong at a place of a file."""
-    field = " ".join(part for part in (where, f"“{place.field}”" if place.field else "") if part)
+    name = f"“{shown(place.field)}”" if place.field else ""
+    field = " ".join(part for part in (where, name) if part)
     line = f", line {place.line}" if place.line else ""
     return ": ".join(part for part in (f"{file}{line}", field, cause) if part)
 
@@ -113,6 +136,6 @@ def sentence(file: Path, place: Place, cause: str, where: str = "") -> str:
 def _cause(mistake: ErrorDetails) -> str:
     """What is wrong and what to do, without the place."""
     if said := REMEDIES.get(mistake["type"]):
-        return said.format(input=mistake["input"], **mistake.get("ctx", {}))
-    cause = mistake["msg"].removeprefix("Value error, ")
+        return said.format(input=shown(mistake["input"]), **mistake.get("ctx", {}))
+    cause = shown(mistake["msg"].removeprefix("Value error, "), 500)
     return f"{cause[:1].lower()}{cause[1:]}"

@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from http import HTTPStatus
 from importlib.metadata import version
+from ipaddress import ip_address
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
@@ -22,12 +23,16 @@ import click
 import requests
 import urllib3
 
-from rapport.errors import CorpusError
+from rapport.errors import CorpusError, shown
+from rapport.limits import FILE
 
-MOST_BYTES = 20_000_000
+MOST_BYTES = FILE.most
 """Size of a page, unpacked, above which it is no article."""
 
 MOST_REDIRECTS = 5
+
+LONGEST = 200
+"""Characters of an address that a sentence quotes."""
 
 SUFFIX_OF = {
     "text/html": ".html",
@@ -70,7 +75,7 @@ class Page(NamedTuple):
         parts = urlsplit(self.address)
         path = re.sub(r"\.(html?|php|aspx?|pdf|txt)$", "", unquote(parts.path), flags=re.I)
         name = slug(f"{parts.hostname} {path} {unquote(parts.query)}")[:100].strip("-")
-        return name + SUFFIX_OF[self.content_type]
+        return (name or "page") + SUFFIX_OF[self.content_type]
 
 
 def slug(text: str) -> str:
@@ -107,6 +112,7 @@ def fetch(address: str, *, pause: float = 15, limit: float = 30) -> Page:
     `pause` is how many seconds the host may take to be reached or fall silent, `limit` how
     many all of it may take. Raises CorpusError, one sentence with address, cause and remedy.
     """
+    named = shown(address, LONGEST)
     outcome: Future[Page] = Future()
     given_up = Event()
 
@@ -122,12 +128,12 @@ def fetch(address: str, *, pause: float = 15, limit: float = 30) -> Page:
     try:
         return outcome.result(limit)
     except CorpusError as error:
-        raise CorpusError(f"{address}: {error}") from None
+        raise CorpusError(f"{named}: {error}") from None
     except TimeoutError:
         slow = f"has not come whole within {limit:g} seconds; try again later, or {BY_HAND}"
-        raise CorpusError(f"{address}: {slow}") from None
+        raise CorpusError(f"{named}: {slow}") from None
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-        raise CorpusError(f"{address}: {_what_helps(error, pause)}") from error
+        raise CorpusError(f"{named}: {_what_helps(error, pause)}") from error
     finally:
         given_up.set()
 
@@ -140,15 +146,36 @@ def _get(address: str, pause: float, given_up: Event) -> Page:
         session.headers["Accept-Encoding"] = "gzip"  # what urllib3 unpacks on every machine
         for _ in range(MOST_REDIRECTS + 1):
             if urlsplit(address).scheme.lower() not in ("http", "https"):
-                raise CorpusError(f"{address} is neither http nor https; give a page's address")
+                raise CorpusError(
+                    f"{shown(address, LONGEST)} is neither http nor https; give a page's address"
+                )
             with session.get(address, stream=True, timeout=pause) as response:
                 if not response.is_redirect:
                     content_type = _accepted(response)
                     return Page(_read(response, given_up), str(response.url), content_type)
                 # http.client reads headers as Latin-1, hosts mostly write UTF-8.
                 target = response.headers["location"].encode("latin-1").decode("utf-8", "replace")
-                address = urljoin(str(response.url), target)
+                before, address = str(response.url), urljoin(str(response.url), target)
+                if is_inside(address) and not is_inside(before):
+                    raise CorpusError(
+                        f"redirects to {shown(address, LONGEST)}, which is no host of the public "
+                        f"network; {BY_HAND}"
+                    )
     raise CorpusError(f"redirects more than {MOST_REDIRECTS} times; {BY_HAND}")
+
+
+def is_inside(address: str) -> bool:
+    """Whether the host of an address is this machine, or one of a network that is not public.
+
+    Whoever runs the command may ask for such a host; a public page may not send us there. A
+    host that cannot be looked up is none: what is wrong with it shows when it is asked.
+    """
+    parts = urlsplit(address)
+    try:
+        found = socket.getaddrinfo(parts.hostname, parts.port or 80, type=socket.SOCK_STREAM)
+    except (OSError, ValueError):
+        return False
+    return any(not ip_address(str(place[0]).partition("%")[0]).is_global for *_, place in found)
 
 
 def _accepted(response: requests.Response) -> str:
@@ -161,7 +188,7 @@ def _accepted(response: requests.Response) -> str:
     stated = response.headers.get("content-type", "")
     content_type = stated.partition(";")[0].strip().lower()
     if content_type not in SUFFIX_OF:
-        found = f"is {content_type}" if content_type else "does not say what it is"
+        found = f"is {shown(content_type)}" if content_type else "does not say what it is"
         raise CorpusError(f"{found}, not a page, a text or a PDF file; give an article's address")
     length = response.headers.get("content-length", "")
     if length.isdecimal() and int(length) > MOST_BYTES:
@@ -219,4 +246,4 @@ def _what_helps(error: Exception, pause: float) -> str:
         return f"the connection was closed before all had come; try again, or {BY_HAND}"
     if among(ValueError):  # InvalidURL and its like, what urlsplit and idna raise
         return "is no address of a page; check it"
-    return f"cannot be fetched ({error}); {BY_HAND}"
+    return f"cannot be fetched ({shown(error, LONGEST)}); {BY_HAND}"

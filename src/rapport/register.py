@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -17,7 +19,9 @@ from pydantic import (
     model_validator,
 )
 
-from rapport.errors import StudyError, sentences_of
+from rapport.errors import StudyError, UnreadableError, sentences_of, shown
+from rapport.given import content_of
+from rapport.limits import REGISTER
 from rapport.quarantine import LeftOut
 from rapport.written import Name
 
@@ -36,8 +40,19 @@ def _day(text: object) -> dt.date:
     return dt.date.fromisoformat(str(text))
 
 
-Stated = Annotated[str | None, EmptyIsNone]
-Basis = Annotated[str, Field(pattern=r"^(stated|inferred: .+)$")]
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+
+
+def _without_control(text: str) -> str:
+    """Refuse what no person writes and a terminal would obey."""
+    if _CONTROL.search(text):
+        raise ValueError(f"“{text}” holds a control character; write it anew")
+    return text
+
+
+Text = Annotated[str, Field(max_length=1000), AfterValidator(_without_control)]
+Stated = Annotated[Text | None, EmptyIsNone]
+Basis = Annotated[Text, Field(pattern=r"^(stated|inferred: .+)$")]
 
 
 class Described(BaseModel):
@@ -46,7 +61,7 @@ class Described(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     article_id: Name
-    title: str = Field(min_length=1)
+    title: Text = Field(min_length=1)
     author: Stated = None
     outlet: Stated = None
     outlet_basis: Annotated[Basis | None, EmptyIsNone] = None
@@ -99,17 +114,21 @@ def read_register(path: Path) -> tuple[list[Registered], list[LeftOut]]:
     Of two rows with one article_id the first counts. Raises StudyError if the file is
     missing, is no CSV in UTF-8, or has other columns.
     """
+    if not path.exists():
+        raise StudyError(f"{path}: the register is missing; list the articles there")
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, restkey="one column too many", restval="")
-            rows = [(reader.line_num, row) for row in reader]
-            head = reader.fieldnames or []
-    except FileNotFoundError:
-        raise StudyError(f"{path}: the register is missing; list the articles there") from None
+        text = content_of(path, REGISTER, or_empty=True).decode("utf-8-sig")
+        reader = csv.DictReader(
+            io.StringIO(text, newline=""), restkey="one column too many", restval=""
+        )
+        rows = [(reader.line_num, row) for row in reader]
+        head = reader.fieldnames or []
+    except UnreadableError as error:
+        raise StudyError(f"{path}: {error}") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise StudyError(f"{path}: is not a CSV file in UTF-8: {error}") from None
     if odd := set(head) ^ set(COLUMNS):
-        names = ", ".join(sorted(odd))
+        names = shown(", ".join(sorted(map(str, odd))), 200)
         raise StudyError(f"{path}: columns missing or unknown: {names}; see docs/your-own-study.md")
     articles: dict[str, Registered] = {}
     left_out: list[LeftOut] = []

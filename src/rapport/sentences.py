@@ -9,6 +9,7 @@ from functools import cache
 
 import nupunkt
 
+from rapport.limits import SENTENCE
 from rapport.words import WORD
 
 # nupunkt ends a sentence before these, although the sentence goes on: a dash, a closing mark,
@@ -44,6 +45,23 @@ def _splitter() -> nupunkt.PunktSentenceTokenizer:
     return splitter
 
 
+def _ends(paragraph: str) -> Iterator[int]:
+    """Where nupunkt ends sentences, in pieces of a bounded length.
+
+    Of each piece but the last the sentence at its end is read again with what follows, so that
+    the pieces change nothing; a sentence as long as a piece ends there. nupunkt takes quadratic
+    time where signs follow each other without letters between them.
+    """
+    at = 0
+    while at < len(paragraph):
+        piece = paragraph[at : at + SENTENCE.most + 1]
+        ends = [at + end for _, end in _splitter().iter_spans(piece)]
+        if at + len(piece) < len(paragraph):
+            ends = ends[:-1] or [at + len(piece)]
+        yield from ends
+        at = ends[-1] if ends else len(paragraph)
+
+
 def split(paragraph: str) -> Iterator[tuple[int, int]]:
     """The spans of the sentences of a paragraph, without the white space around them.
 
@@ -52,7 +70,7 @@ def split(paragraph: str) -> Iterator[tuple[int, int]]:
     """
     begin = 0
     spans: list[tuple[int, int]] = []
-    for _, end in _splitter().iter_spans(paragraph):
+    for end in _ends(paragraph):
         footnote = _FOOTNOTE.match(paragraph, end)
         end = footnote.end() if footnote else end
         if end < len(paragraph) and _GOES_ON.match(paragraph, end):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -128,7 +128,9 @@ class Study(BaseModel):
         default=None, description="a table of articles, instead of articles.csv and texts/"
     )
     periods: Periods = Field(description="the two periods that are compared")
-    codebooks: list[str] = Field(min_length=1, description="files of codebook/")
+    codebooks: list[Annotated[str, Field(pattern=r"^\w[\w .-]*\.ya?ml$")]] = Field(
+        min_length=1, description="files of codebook/"
+    )
     engines: Engines = Field(
         default=Engines(), description="what measures tone, and tone toward the states"
     )

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, TypeVar
 
 import yaml
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
-from rapport.errors import Loc, Place, StudyError, sentences_of
+from rapport.errors import Loc, Place, StudyError, UnreadableError, sentences_of
+from rapport.given import content_of
+from rapport.limits import DEPTH, YAML
 
 T = TypeVar("T")
 
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
+_DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
+
+
+def _no_device(name: str) -> str:
+    """Refuse the names under which Windows has no files but devices."""
+    if _DEVICE.fullmatch(name):
+        raise ValueError(f"“{name}” is the name of a device on Windows; choose another")
+    return name
+
+
+Name = Annotated[
+    str,
+    Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64),
+    AfterValidator(_no_device),
+]
 """Lower-case letters, digits and hyphens: safe as a file name everywhere."""
 
 # libyaml where PyYAML was built with it: ten times faster on a codebook, and as safe.
@@ -32,6 +49,45 @@ class _Loader(_SAFE):  # type: ignore[misc]
                 raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
         made: dict[Any, Any] = super().construct_mapping(node, deep)
         return made
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_LONG_NUMBER = re.compile(r"[-+\w.:]{100,}")
+
+
+def guard(text: str, loader: Any) -> None:
+    """Raise yaml.YAMLError at what a person has no need of and a machine can be broken by.
+
+    That is: a tag, which asks for a kind of object; an anchor or alias, of which a few lines can
+    be a thousand million; more levels than DEPTH; a number of a hundred digits; a control
+    character or half of a pair of surrogates, written as an escape. Nothing is built before.
+    """
+    level = 0
+    for event in yaml.parse(text, loader):
+        level += isinstance(event, yaml.CollectionStartEvent)
+        level -= isinstance(event, yaml.CollectionEndEvent)
+        if problem := _problem(event, level):
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+
+
+def _problem(event: Any, level: int) -> str | None:
+    """What is wrong with a piece of YAML at a level, None if nothing is."""
+    if level > DEPTH.most:
+        return DEPTH.sentence()
+    if getattr(event, "anchor", None):
+        return "anchors (&) and aliases (*) are not read here; write it out, or put it in quotes"
+    if getattr(event, "tag", None):
+        return "tags (!) are not read here; remove it, or put the text in quotation marks"
+    if isinstance(event, yaml.ScalarEvent):
+        if _CONTROL.search(event.value):
+            return "holds a control character; remove it"
+        if (
+            event.implicit[0]
+            and _LONG_NUMBER.fullmatch(event.value)
+            and event.value[:2].strip("+-.").isdigit()
+        ):
+            return "holds a number of more than a hundred digits; write a smaller one"
+    return None
 
 
 class Written(NamedTuple):
@@ -74,11 +130,13 @@ def _entry(node: yaml.Node | None, key: object) -> tuple[yaml.Node, yaml.Node] |
 def read_written(path: Path) -> Written:
     """Read a YAML file; raises StudyError if it is missing or is not YAML."""
     try:
-        loader = _Loader(path.read_text("utf-8"))
+        text = content_of(path, YAML, or_empty=True).decode("utf-8")
+        guard(text, _SAFE)
+        loader = _Loader(text)
         node = loader.get_single_node()
         return Written(path, None if node is None else loader.construct_document(node), node)
-    except FileNotFoundError:
-        raise StudyError(f"{path}: there is no such file") from None
+    except UnreadableError as error:
+        raise StudyError(f"{path}: {error}") from None
     except UnicodeDecodeError:
         raise StudyError(f"{path}: is not UTF-8; save it as UTF-8") from None
     except yaml.YAMLError as error:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rapport.codebook.model import Code, Codebook
-from rapport.codebook.pattern import LIST, Glob, Lists, Part, Pattern, Phrase
+from rapport.codebook.pattern import LIST, Glob, Lists, Part, Pattern, Phrase, linear
 from rapport.errors import Loc
 
 
@@ -143,16 +143,18 @@ def covers(wide: Glob, narrow: Glob) -> bool:
     text = narrow.text if wide.cased else narrow.text.lower()
     if wide.prefix == wide.text or not text.startswith(wide.prefix):
         return wide.text == text
-    signs = {"*": ".*", "?": "[^*]"}
-    return bool(re.fullmatch("".join(signs.get(s, re.escape(s)) for s in wide.text), text))
+    return bool(re.fullmatch(linear(wide.text, ".*", "[^*]"), text))
 
 
 def meet(one: str, other: str) -> bool:
     """Whether some run fits both of two globs in lower case."""
-    if not one or not other:
-        return not (one + other).strip("*")
-    if one[0] == "*":
-        return meet(one[1:], other) or meet(one, other[1:])
-    if other[0] == "*":
-        return meet(other, one)
-    return (one[0] == other[0] or "?" in (one[0], other[0])) and meet(one[1:], other[1:])
+    # Whether some run fits what has been read of `one` and the first letters of `other`.
+    row = [not other[:at].strip("*") for at in range(len(other) + 1)]
+    for sign in one:
+        above, row = row, [row[0] and sign == "*"]
+        for at, against in enumerate(other):
+            both = sign == against or "?" in (sign, against)
+            row.append(
+                (both and above[at]) or ("*" in (sign, against) and (above[at + 1] or row[at]))
+            )
+    return row[-1]

@@ -11,7 +11,11 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from functools import cache
 from itertools import product
+from math import prod
 from typing import NamedTuple
+
+from rapport.limits import GAP as MOST_GAP
+from rapport.limits import PATTERN, PHRASES, WORDS
 
 RUN = re.compile(r"[^\W_]+")
 BETWEEN = re.compile(r"[\s‐‑-]+")
@@ -46,6 +50,21 @@ class Link(IntEnum):
         return cls.NONE
 
 
+def linear(glob: str, some: str, one: str) -> str:
+    """A glob as a regular expression that takes time in proportion to what it looks at.
+
+    `some` is what * stands for, `one` what ? does. Between two * the leftmost place will do, if
+    any will, so what was found there is never given back: the groups are atomic.
+    """
+    first, *others = (
+        re.escape(piece).replace(r"\?", one) for piece in re.sub(r"\*+", "*", glob).split("*")
+    )
+    if not others:
+        return first
+    middle = "".join(f"(?>{some}?{piece})" for piece in others[:-1])
+    return f"{first}{middle}{some}{others[-1]}"
+
+
 class Glob(NamedTuple):
     """What one run must look like: `*` for any letters or digits, also none, `?` for one.
 
@@ -70,7 +89,7 @@ class Glob(NamedTuple):
     def regex(self) -> str:
         """The same as a regular expression for a whole run."""
         letter = r"[^\W_]"
-        return re.escape(self.text).replace(r"\*", f"{letter}*").replace(r"\?", letter)
+        return linear(self.text, f"{letter}*", letter)
 
     def fits(self, run: str) -> bool:
         """Whether a run looks like this."""
@@ -96,6 +115,8 @@ class Phrase(NamedTuple):
         links = tuple(Link.of(piece) for piece in between)
         if not globs or pieces[0] or tail not in ("", ".") or Link.NONE in links:
             raise ValueError(f"“{text}” is no phrase; {REMEDY}")
+        if len(globs) > WORDS.most:
+            raise ValueError(f"“{text:.60}” {WORDS.sentence(len(globs))}")
         if "_" in text or not any(re.search(r"[^\W_]", glob) for glob in globs):
             raise ValueError(f"“{text}” is no phrase; {REMEDY}")
         return cls(tuple(map(Glob.of, globs)), links, bool(tail))
@@ -131,6 +152,8 @@ class Pattern(NamedTuple):
         “sovereignty” in sentences that hold the other too. `{islands}` stands for any entry
         of that list.
         """
+        if len(text) > PATTERN.most:
+            raise ValueError(f"“{text:.60}…” {PATTERN.sentence(len(text))}")
         main, *beside = re.split(r"\s*&\s*", text)
         if len(beside) > 1:
             raise ValueError(f"“{text}” has more than one &; put what it needs in a list")
@@ -138,8 +161,10 @@ class Pattern(NamedTuple):
         gaps, parts = [], [first]
         for piece in rest:
             number = re.match(r"(\d+)\s+", piece)
-            gaps.append(int(number.group(1)) if number else GAP)
+            gaps.append(int(number.group(1)[:9]) if number else GAP)
             parts.append(piece[number.end() :] if number else piece)
+        if max(gaps, default=0) > MOST_GAP.most:
+            raise ValueError(f"“{text:.60}” {MOST_GAP.sentence(max(gaps))}")
         return cls(
             tuple(_part(part, lists or {}) for part in parts),
             tuple(gaps),
@@ -154,11 +179,11 @@ class Pattern(NamedTuple):
 
 def _part(text: str, lists: Lists) -> Part:
     """The phrases that a part stands for: alternatives, with lists written out."""
-    phrases = [
-        Phrase.of("".join(chosen))
-        for alternative in text.split("|")
-        for chosen in product(*_choices(alternative, lists))
-    ]
+    choices = [_choices(alternative, lists) for alternative in text.split("|")]
+    count = sum(prod(map(len, some)) for some in choices)
+    if count > PHRASES.most:
+        raise ValueError(f"“{text:.60}” {PHRASES.sentence(count)}")
+    phrases = [Phrase.of("".join(chosen)) for some in choices for chosen in product(*some)]
     return tuple(dict.fromkeys(phrases))
 
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import BadZipFile
 
 import pandas as pd
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from rapport.coding.constructs import Construct
 from rapport.coding.workbook import CODER, ID
-from rapport.errors import CodingError
+from rapport.errors import CodingError, UnreadableError, shown
+from rapport.given import content_of
+from rapport.limits import SHEET_COLUMNS, SHEET_ROWS
+from rapport.reading.archive import check_archive
 from rapport.reading.csv_rows import read_csv
 from rapport.reading.row import BrokenRow
-from rapport.reading.unreadable import UnreadableError
 
-ROW_ID = re.compile(r"(?P<draw>n\d+-s\d+)-(?P<number>\d+)")
+ROW_ID = re.compile(r"(?P<draw>n[0-9]{1,9}-s[0-9]{1,19})-(?P<number>[0-9]{1,9})")
 """An id as `rapport sheet` writes it: the draw, and the number of the sentence in it."""
 
 Row = Mapping[str, Any]
@@ -91,8 +94,8 @@ class Filled:
         if not named or not coder:
             column = CODER if named else ID
             self.wrong.append(
-                f"{where}, column “{column}”: “{_text(row.get(column)):.40}” is not what `rapport "
-                "sheet` wrote there; copy it from an empty sheet"
+                f"{where}, column “{column}”: “{shown(_text(row.get(column)), 40)}” is not what "
+                "`rapport sheet` wrote there; copy it from an empty sheet"
             )
             return
         key = named["draw"], int(named["number"]), coder
@@ -103,14 +106,14 @@ class Filled:
             return
         if key in self._places:
             self.wrong.append(
-                f"{where}: {coder} coded this sentence in {self._places[key]} already, which "
-                "counts; remove one of the two rows"
+                f"{where}: {shown(coder)} coded this sentence in {self._places[key]} already, "
+                "which counts; remove one of the two rows"
             )
             return
         self._places[key], self._empty[key] = where, empty
         self._coded += [Coded(*key, name, code) for name, code in codes.items() if code]
         self.wrong += [
-            f"{where}, column “{c.name}”: “{_text(row[c.name]):.40}” is none of its codes; "
+            f"{where}, column “{c.name}”: “{shown(_text(row[c.name]), 40)}” is none of its codes; "
             f"write {', '.join(c.codes)}, or nothing"
             for c in self.constructs
             if codes.get(c.name, "") is None
@@ -133,10 +136,13 @@ def read_sheets(paths: Sequence[Path], constructs: Sequence[Construct]) -> Fille
 def _rows(path: Path) -> list[tuple[int, Row]]:
     """The rows of a sheet with their numbers, the head being row 1; raises CodingError."""
     try:
-        rows = list(_of_book(path) if path.suffix.lower() == ".xlsx" else read_csv(path))
+        found = _of_book(path) if path.suffix.lower() == ".xlsx" else read_csv(path)
+        rows = list(islice(found, SHEET_ROWS.most + 1))
+        if len(rows) > SHEET_ROWS.most:
+            raise UnreadableError(*SHEET_ROWS.passed())
     except UnreadableError as error:
         raise CodingError(f"{path}: {error}") from error
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
+    except Exception as error:  # a library may raise anything on bytes made to break it
         raise CodingError(
             f"{path}: is no workbook that can be read; save it as .xlsx or .csv again"
         ) from error
@@ -155,12 +161,21 @@ def _columns(rows: Sequence[tuple[int, Row]]) -> set[str]:
 
 def _of_book(path: Path) -> Iterator[tuple[int, Row]]:
     """The rows of the sheet “sentences” of a workbook, or of its first sheet."""
-    book = load_workbook(path, read_only=True, data_only=True)
+    data = content_of(path)
+    check_archive(data, "xl/workbook.xml", "workbook", "save it as .xlsx again", None)
+    with warnings.catch_warnings(action="ignore"):  # of styles, which nobody reads here
+        book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
     try:
         sheet = book["sentences"] if "sentences" in book.sheetnames else book.worksheets[0]
-        records = sheet.iter_rows(values_only=True)
+        # What a sheet says of its own size need not be so.
+        sheet.reset_dimensions()
+        records = sheet.iter_rows(max_col=SHEET_COLUMNS.most + 1, values_only=True)
         head = [_text(cell) for cell in next(records, ())]
+        if any(head[SHEET_COLUMNS.most :]):
+            raise UnreadableError(*SHEET_COLUMNS.passed(len(head)))
         for number, record in enumerate(records, start=2):
+            if number > SHEET_ROWS.most + 1:
+                raise UnreadableError(*SHEET_ROWS.passed())
             if any(cell is not None for cell in record):
                 yield number, {name: cell for name, cell in zip(head, record, strict=False) if name}
     finally:

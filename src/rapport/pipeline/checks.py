@@ -42,7 +42,7 @@ def _said(read: Callable[..., Any], *arguments: Any) -> list[str]:
 
 def _of_study(house: House, name: str, read: Callable[[Path], Codebook]) -> Iterator[str]:
     path = house.study(name)
-    if not path.exists():
+    if name not in house.studies():  # which holds no path into another folder
         known = ", ".join(house.studies()) or "none"
         yield f"{path}: there is no study “{name}”; the studies are: {known}"
         return

@@ -20,8 +20,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from rapport.given import content_of
+from rapport.limits import CHARACTERS, FILE
 from rapport.reading.documents import NOTHING_STATED, Document, Stated
-from rapport.reading.kinds import MOST_BYTES, check_kind, content_of, refuse_suffix
+from rapport.reading.kinds import check_kind, refuse_suffix
 from rapport.reading.page import read_page
 from rapport.reading.pdf import read_pdf
 from rapport.reading.plain import read_markdown, read_plain
@@ -44,6 +46,9 @@ __all__ = [
     "read_document",
     "read_rows",
 ]
+
+MOST_BYTES = FILE.most
+"""Size above which a file is no article."""
 
 _READERS: dict[str, Callable[[bytes], Document]] = {
     ".txt": read_plain,
@@ -76,6 +81,8 @@ def read_document(path: Path) -> Document:
         ) from error
     if not re.search(r"\w", document.text):
         raise UnreadableError("it holds no text", "remove it, or export the article again")
+    if len(document.text) > CHARACTERS.most:
+        raise UnreadableError(*CHARACTERS.passed(len(document.text)))
     return document._replace(text=_in_unicode(document.text))
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
+from rapport.given import check_file
+from rapport.limits import COLUMNS, ROW
 from rapport.reading.encodings import SAVE_AS_TEXT, decode, encoding_by_mark
-from rapport.reading.kinds import MOST_BYTES
 from rapport.reading.row import BrokenRow, Row
 from rapport.reading.unreadable import UnreadableError
 
@@ -29,6 +32,7 @@ def read_csv(path: Path) -> Iterator[tuple[int, Row]]:
     in the middle gives none. Raises UnreadableError if it has no head, no row, a quotation mark
     that is not closed, or is no text.
     """
+    check_file(path)
     encoding = _encoding_of(path)
     records = _records(path, encoding)
     head = [name.strip() for name in next(records, [])]
@@ -59,21 +63,49 @@ def _encoding_of(path: Path) -> str:
 
 def _records(path: Path, encoding: str) -> Iterator[list[str]]:
     """Every record of a table, its head and empty ones too."""
-    csv.field_size_limit(MOST_BYTES)  # else it is a seventh of a megabyte, a long article
+    csv.field_size_limit(ROW.most)  # else it is a seventh of a megabyte, a long article
     with path.open(encoding=encoding, newline="") as file:
         number = 1
         try:
             first = re.sub(r'"[^"]*"', "", file.readline(_BLOCK))
             file.seek(0)
             delimiter = max(DELIMITERS, key=first.count)
-            for record in csv.reader(file, delimiter=delimiter, strict=True):
+            lines = _Lines(file)
+            for record in csv.reader(lines, delimiter=delimiter, strict=True):
                 yield record
-                number += 1
+                number, lines.size = number + 1, 0
+        except OverflowError:
+            reason, remedy = ROW.passed()
+            raise UnreadableError(f"row {number}: {reason}", remedy) from None
         except csv.Error as error:
             raise _fault(number, str(error)) from None
         except UnicodeError:
             name = encoding.removesuffix("-sig").upper()
             raise UnreadableError(f"it is not in {name} throughout", SAVE_AS_TEXT) from None
+
+
+class _Lines:
+    """The lines of a table, as long as the `size` of a row, in characters, is not too much.
+
+    Raises OverflowError at a line that is too long by itself, csv.Error at a row of many lines.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self.size, self._file = 0, file
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._file.readline(ROW.most + 1)
+        if not line:
+            raise StopIteration
+        if len(line) > ROW.most:
+            raise OverflowError
+        self.size += len(line)
+        if self.size > ROW.most:
+            raise csv.Error("unexpected end")
+        return line
 
 
 def _fault(number: int, complaint: str) -> UnreadableError:
@@ -88,6 +120,8 @@ def _fault(number: int, complaint: str) -> UnreadableError:
 def _check_head(head: list[str]) -> None:
     """Raise UnreadableError if the first row is no head."""
     remedy = "write the names of the columns into the first row"
+    if len(head) > COLUMNS.most:
+        raise UnreadableError(*COLUMNS.passed(len(head)))
     if not any(head):
         raise UnreadableError("its first row is empty, so its columns have no names", remedy)
     if longest := max(
@@ -95,8 +129,8 @@ def _check_head(head: list[str]) -> None:
     ):
         reason = f"its first row holds a text of {len(longest)} characters, so it has no head"
         raise UnreadableError(reason, remedy)
-    for name in head:
-        if name and head.count(name) > 1:
+    for name, times in Counter(head).items():
+        if name and times > 1:
             raise UnreadableError(
                 f"two of its columns are called “{name}”", "give each its own name"
             )

@@ -6,14 +6,9 @@ import re
 import zipfile
 from collections.abc import Iterable
 from io import BytesIO
-from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from rapport.reading.unreadable import UnreadableError
-
-MOST_BYTES = 20_000_000
-"""Size above which a file is no article. A book in plain text has a million bytes; a page
-saved with its pictures inside, or a document with photographs, ten million."""
 
 
 class Kind(NamedTuple):
@@ -87,47 +82,4 @@ def refuse_suffix(suffix: str, known: Iterable[str]) -> NoReturn:
     named = f"a {suffix} file" if suffix else "a file without a suffix"
     raise UnreadableError(
         f"it is {named}, which is not read here", f"save it as {', '.join(known)}"
-    )
-
-
-def check_file(path: Path) -> int:
-    """The size of a file; raises UnreadableError if it is none, is empty or cannot be opened."""
-    try:
-        if not path.exists():
-            raise UnreadableError("there is no such file", "check the name")
-        if not path.is_file():
-            raise UnreadableError("it is no file", "name a file")
-        size = path.stat().st_size
-    except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
-        raise cannot_open(error) from error
-    if not size:
-        raise UnreadableError("it is empty", "remove it, or export the article again")
-    return size
-
-
-def cannot_open(error: Exception) -> UnreadableError:
-    """What to raise when the system does not give a file."""
-    why = getattr(error, "strerror", None) or str(error)
-    reason = f"it cannot be opened ({why[:1].lower()}{why[1:]})"
-    return UnreadableError(reason, "check its name and who may read it")
-
-
-def content_of(path: Path) -> bytes:
-    """The bytes of a file; raises UnreadableError if there are none or more than MOST_BYTES.
-
-    A larger file is never read.
-    """
-    size = check_file(path)
-    if size <= MOST_BYTES:
-        try:
-            with path.open("rb") as file:
-                data = file.read(MOST_BYTES + 1)  # it may have grown
-        except OSError as error:
-            raise cannot_open(error) from error
-        size = max(size, len(data))
-        if size <= MOST_BYTES:
-            return data
-    raise UnreadableError(
-        f"it has {size / 1e6:,.0f} MB, and no article has more than {MOST_BYTES / 1e6:.0f} MB",
-        "save only the text of the article, as .txt",
     )

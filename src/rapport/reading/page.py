@@ -6,6 +6,7 @@ import logging
 import re
 from typing import Any
 
+from rapport.limits import TAGS
 from rapport.reading.documents import Document
 from rapport.reading.encodings import decode
 from rapport.reading.page_head import stated_in
@@ -18,9 +19,6 @@ LEAST_WORDS = 20
 MANY_TAGS = 40_000
 """Tags above which only the quick search is made: the thorough one takes quadratic time, ten
 seconds here. Pages of newspapers have 2,000 to 20,000."""
-
-MOST_TAGS = 400_000
-"""Tags above which a page is not searched; so many take the quick search 15 seconds."""
 
 _DECLARED = re.compile(
     rb"""(?ix) <meta\b [^>]{0,200}? \bcharset \s*=\s* ["']?\s* ([\w:.-]{1,40})
@@ -41,11 +39,8 @@ def read_page(data: bytes) -> Document:
     declared = (found[1] or found[2]).decode("ascii") if found else None
     html, encoding = decode(data, declared)
     tags = html.count("<")
-    if tags > MOST_TAGS:
-        raise UnreadableError(
-            f"it has {tags:,} tags, which no page of an article has",
-            "save only the text of the article, as .txt",
-        )
+    if tags > TAGS.most:
+        raise UnreadableError(*TAGS.passed(tags))
     tree = _tree(html)
     text = _main_text(tree, fast=tags > MANY_TAGS)
     if count_words(text) < LEAST_WORDS:

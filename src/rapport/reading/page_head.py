@@ -6,9 +6,13 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-from rapport.reading.documents import Stated, day, statement
+from rapport.reading.documents import LONGEST, Stated, day, statement
+
+MOST_PLACES = 100
+"""Elements of one kind that are asked for a statement; a page with more of them states nothing."""
 
 
 def _named(*names: str) -> str:
@@ -76,8 +80,18 @@ def stated_in(tree: Any) -> Stated:
 
 def _texts(tree: Any, path: str) -> Iterator[str]:
     """The attributes, or the texts of the elements, that a path leads to."""
-    for found in tree.xpath(path):
-        yield found if isinstance(found, str) else " ".join(found.itertext())
+    for found in islice(tree.xpath(path), MOST_PLACES):
+        yield found if isinstance(found, str) else " ".join(_beginning(found))
+
+
+def _beginning(element: Any) -> Iterator[str]:
+    """The texts in an element, no more of them than it takes to be no statement."""
+    size = 0
+    for text in element.itertext():
+        yield text
+        size += len(text)
+        if size > 10 * LONGEST:
+            break
 
 
 def _statements(tree: Any, paths: tuple[str, ...]) -> Iterator[str]:

@@ -6,16 +6,11 @@ import logging
 from io import BytesIO
 from typing import Any
 
+from rapport.limits import PAGES
 from rapport.reading.documents import Document, Stated, statement
 from rapport.reading.pdf_lines import Line, lines_of, without_furniture
 from rapport.reading.pdf_paragraphs import paragraphs
 from rapport.reading.unreadable import UnreadableError
-
-MOST_PAGES = 500
-"""Pages above which a PDF is a book or a volume, not an article. Reading so many takes
-some twenty seconds."""
-
-_BY_HAND = "save the pages of the article by themselves"
 
 
 def read_pdf(data: bytes) -> Document:
@@ -57,12 +52,11 @@ def read_pdf(data: bytes) -> Document:
 
 
 def _pages(reader: Any) -> list[list[Line]]:
-    """The lines of each page; raises UnreadableError if there are more than MOST_PAGES."""
+    """The lines of each page; raises UnreadableError if there are more than PAGES."""
     pages: list[list[Line]] = []
     for page in reader.pages:
-        if len(pages) == MOST_PAGES:
-            reason = f"it has more than {MOST_PAGES} pages, which no article has"
-            raise UnreadableError(reason, _BY_HAND)
+        if len(pages) == PAGES.most:
+            raise UnreadableError(*PAGES.passed())
         pages.append(lines_of(page))
     return pages
 

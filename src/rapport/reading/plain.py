@@ -9,6 +9,7 @@ import yaml
 
 from rapport.reading.documents import NOTHING_STATED, Document, Stated, day, statement
 from rapport.reading.encodings import decode
+from rapport.written import guard
 
 # All values as they are written: a date such as 2016-02-30 must not stop the reading.
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -34,6 +35,7 @@ def read_markdown(data: bytes) -> Document:
 def _stated(fields: str) -> Stated:
     """What the fields of a front matter state; nothing if they are not YAML."""
     try:
+        guard(fields, _LOADER)
         said = yaml.load(fields, _LOADER)
     except (yaml.YAMLError, RecursionError):
         return NOTHING_STATED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rapport.reading.kinds import MOST_BYTES
+from rapport.limits import ROW
 from rapport.reading.unreadable import UnreadableError
 
 Row = dict[str, str | None]
@@ -19,4 +19,4 @@ class BrokenRow(Row):
     @classmethod
     def too_large(cls) -> BrokenRow:
         """A row larger than any article."""
-        return cls(f"it has more than {MOST_BYTES / 1e6:.0f} MB", "keep only the text in it")
+        return cls(*ROW.passed())

@@ -6,13 +6,16 @@ import datetime as dt
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from rapport.given import cannot_open, check_file
+from rapport.limits import COLUMNS, ROW, ROWS
 from rapport.reading.csv_rows import read_csv
 from rapport.reading.encodings import SAVE_AS_TEXT, encoding_by_mark
-from rapport.reading.kinds import MOST_BYTES, cannot_open, check_file, check_kind, refuse_suffix
+from rapport.reading.kinds import check_kind, refuse_suffix
 from rapport.reading.row import BrokenRow, Row
 from rapport.reading.unreadable import UnreadableError, complaint
 
@@ -36,13 +39,21 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
     try:
         with path.open("rb") as file:
             check_kind(file.read(4096), suffix)
-        return _READERS[suffix](path)
+        return _as_many(_READERS[suffix](path))
     except UnreadableError:
         raise
     except PermissionError as error:
         raise cannot_open(error) from error
     except Exception as error:  # a library may raise anything on bytes made to break it
         raise _broken(suffix, error) from error
+
+
+def _as_many(rows: Iterator[tuple[int, Row]]) -> Iterator[tuple[int, Row]]:
+    """The rows, as long as they are not too many."""
+    for count, row in enumerate(rows, start=1):
+        if count > ROWS.most:
+            raise UnreadableError(*ROWS.passed())
+        yield row
 
 
 def _broken(suffix: str, error: Exception) -> UnreadableError:
@@ -73,7 +84,7 @@ def _row(cells: Iterable[tuple[Any, Any]]) -> Row:
         "".join(row).encode()
     except UnicodeError:
         return BrokenRow("it holds half a character (a lone surrogate)", "export the row again")
-    if size > MOST_BYTES:
+    if size > ROW.most:
         return BrokenRow.too_large()
     return row
 
@@ -95,13 +106,13 @@ def _read_jsonl(path: Path) -> Iterator[tuple[int, Row]]:
 def _jsonl_rows(path: Path) -> Iterator[tuple[int, Row]]:
     with path.open("rb") as file:
         number = 0
-        while line := file.readline(MOST_BYTES + 1):
+        while line := file.readline(ROW.most + 1):
             number += 1
             if number == 1:
                 line = line.removeprefix(b"\xef\xbb\xbf")
-            too_large = len(line) > MOST_BYTES
-            while len(line) > MOST_BYTES and not line.endswith(b"\n"):
-                line = file.readline(MOST_BYTES + 1)
+            too_large = len(line) > ROW.most
+            while len(line) > ROW.most and not line.endswith(b"\n"):
+                line = file.readline(ROW.most + 1)
             if too_large:
                 yield number, BrokenRow.too_large()
             elif line.strip():
@@ -129,7 +140,9 @@ def _read_parquet(path: Path) -> Iterator[tuple[int, Row]]:
     with ParquetFile(path) as table:
         names = table.schema_arrow.names
         empty = not table.metadata.num_rows
-    for twice in sorted({name for name in names if names.count(name) > 1}):
+    if len(names) > COLUMNS.most:
+        raise UnreadableError(*COLUMNS.passed(len(names)))
+    for twice in sorted(name for name, times in Counter(names).items() if times > 1):
         raise UnreadableError(f"two of its columns are called “{twice}”", "give each its own name")
     if empty:
         raise UnreadableError("it holds no row", "write the table anew, with its rows")

@@ -4,22 +4,9 @@ from __future__ import annotations
 
 import re
 
-from rapport.errors import CorpusError
+from rapport.errors import UnreadableError
 
-
-class UnreadableError(CorpusError):
-    """A file or a row that cannot be read; as a text it is “reason; remedy”.
-
-    The reason fits behind “because”, the remedy behind “to bring it in,”. Neither holds a
-    semicolon, so the text can be parted again.
-    """
-
-    def __init__(self, reason: str, remedy: str) -> None:
-        super().__init__(reason, remedy)  # both, so that it survives pickling
-        self.reason, self.remedy = reason, remedy
-
-    def __str__(self) -> str:
-        return f"{self.reason}; {self.remedy}"
+__all__ = ["UnreadableError", "complaint"]
 
 
 def complaint(error: Exception) -> str:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
+from rapport.reading.archive import check_archive
 from rapport.reading.documents import NOTHING_STATED, Document, Stated, statement
-from rapport.reading.kinds import MOST_BYTES
-from rapport.reading.unreadable import UnreadableError, complaint
-
-MOST_UNPACKED = 10 * MOST_BYTES
-"""Size of all parts of a document when they are unpacked. Pictures are packed already and
-text unpacks to ten times its size, so only an archive made to fill a memory has more."""
 
 _SAVE_AGAIN = "open it in a word processor and save it as .docx"
 
@@ -34,33 +28,10 @@ def read_word(data: bytes) -> Document:
     """
     import docx  # loading it takes a tenth of a second, which texts need not wait for
 
-    _check_size(data)
+    check_archive(data, "word/document.xml", "Word document", _SAVE_AGAIN)
     document = docx.Document(BytesIO(data))
     lines = [line for line in _lines(document.element.body) if line.strip()]
     return Document("\n".join(lines), "docx", _stated(document))
-
-
-def _check_size(data: bytes) -> None:
-    """Raise UnreadableError if the document is no archive, or unpacks to more than any has."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            parts = archive.infolist()
-    except Exception as error:  # zipfile raises several kinds on archives made to break it
-        raise UnreadableError(
-            f"it is no Word document, or a broken one ({complaint(error)})",
-            _SAVE_AGAIN,
-        ) from error
-    if not any(part.filename == "word/document.xml" for part in parts):
-        raise UnreadableError("it is a ZIP archive without a Word document in it", _SAVE_AGAIN)
-    most = max((part.file_size for part in parts if part.filename.endswith(".xml")), default=0)
-    if sum(part.file_size for part in parts) > MOST_UNPACKED or most > MOST_BYTES:
-        raise UnreadableError(
-            f"it unpacks to more than a document of {MOST_BYTES / 1e6:.0f} MB can hold",
-            "save only the text of the article, as .txt",
-        )
-    # Others can pack a thousand times more into one block than these two.
-    if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
-        raise UnreadableError("it is packed in a way that no Word document is", _SAVE_AGAIN)
 
 
 def _name(element: Any) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import yaml
 
 from rapport.codebook import Pattern
-from rapport.errors import StudyError
+from rapport.errors import StudyError, shown
 from rapport.reading import BrokenRow, UnreadableError
 from rapport.reading.csv_rows import read_csv
 from rapport.written import read_written
@@ -98,8 +98,8 @@ def _of_table(path: Path) -> Iterator[_Entry]:
             weight = _number(said)
             if weight is None:
                 raise StudyError(
-                    f"{path}, {where}: “{said}” in “{column}” is no number; write one, as -2.5, "
-                    "or positive or negative"
+                    f"{path}, {where}: “{shown(said)}” in “{shown(column)}” is no number; write "
+                    "one, as -2.5, or positive or negative"
                 )
             yield _Entry(row[word] or "", weight, where)
     except FileNotFoundError:
@@ -171,9 +171,11 @@ def _word_list(path: Path, entries: list[_Entry]) -> WordList:
         try:
             Pattern.of(text, {})
         except ValueError as error:
-            raise StudyError(f"{path}, {entry.where}: {error}, or remove it") from None
+            raise StudyError(f"{path}, {entry.where}: {shown(error, 500)}, or remove it") from None
         if found.setdefault(text, entry.weight) != entry.weight:
-            cause = f"“{text}” weighs {entry.weight:g} here and {found[text]:g} before; keep one"
+            cause = (
+                f"“{shown(text)}” weighs {entry.weight:g} here and {found[text]:g} before; keep one"
+            )
             raise StudyError(f"{path}, {entry.where}: {cause}")
     if not any(found.values()):
         raise StudyError(f"{path}: no word of it weighs anything; give some a weight other than 0")
