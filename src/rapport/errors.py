@@ -35,6 +35,10 @@ class ExportError(RapportError):
     """A study cannot be exported to where it should go, or its page not printed."""
 
 
+class NotWrittenError(RapportError):
+    """A file cannot be written: no room, or no right to."""
+
+
 class NotebookError(RapportError):
     """A notebook cannot be run, or failed."""
 

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from rapport.errors import CorpusError
+from rapport.files import written_whole
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 """Kinds of files that can be read."""
@@ -36,5 +37,6 @@ def copy_texts(source: Path, folder: Path) -> int:
     new = {path.read_bytes(): path for path in reversed(found)}
     missing = [path for data, path in new.items() if data not in held]
     for path in missing:
-        shutil.copyfile(path, folder / path.name)
+        with written_whole(folder / path.name) as draft:
+            shutil.copyfile(path, draft)
     return len(missing)
