@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,13 +49,30 @@ class Source(NamedTuple):
 Found = tuple[Described, Source]
 
 
+@contextmanager
+def within_memory(name: str, size: str) -> Iterator[None]:
+    """Name the article that the memory is too small for; raises CorpusError.
+
+    It is not left out, for what a study says must not hang on the machine that it is built on.
+    """
+    try:
+        yield
+    except MemoryError:
+        raise CorpusError(
+            f"{name}: there is not enough memory for this article of {size}; free some, or take "
+            "the article out of the study, and run again"
+        ) from None
+
+
 def read_source(path: Path) -> Source:
-    """Read and sign one file; raises UnreadableError if it cannot be read."""
-    document = read_document(path)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Source(
-        path.name, digest, document.encoding, document.text, document.stated, sign(document.text)
-    )
+    """Read and sign one file; raises UnreadableError if it cannot be read, CorpusError if there
+    is not enough memory for it.
+    """
+    with within_memory(path.name, f"{path.stat().st_size / 1e6:.1f} MB"):
+        document = read_document(path)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        signature = sign(document.text)
+    return Source(path.name, digest, document.encoding, document.text, document.stated, signature)
 
 
 def from_folder(folder: Path, register: list[Registered]) -> tuple[list[Found], list[LeftOut]]:
@@ -158,8 +176,9 @@ def clean_article(
 ) -> tuple[Ledger, list[dict[str, Any]]]:
     """The ledger of one article and the rows of its sentences."""
     about = About(article.title, article.author or "")
-    ledger = corrected(clean(source.raw, about), article.article_id, corrections, path)
-    return ledger, list(_sentence_rows(article.article_id, ledger))
+    with within_memory(source.name, f"{len(source.raw):,} characters"):
+        ledger = corrected(clean(source.raw, about), article.article_id, corrections, path)
+        return ledger, list(_sentence_rows(article.article_id, ledger))
 
 
 def _sentence_rows(article_id: str, ledger: Ledger) -> Iterator[dict[str, Any]]:

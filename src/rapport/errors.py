@@ -54,6 +54,10 @@ class VerifyError(RapportError):
     """A result cannot be built again elsewhere, or not without a network."""
 
 
+class NotWrittenError(RapportError):
+    """A file cannot be written: no room, or no right to."""
+
+
 class NotebookError(RapportError):
     """A notebook cannot be run, or failed."""
 

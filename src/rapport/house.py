@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +70,11 @@ class House:
         """The folder in which the answers of slow models are kept."""
         return self.project / ".cache"
 
+    @property
+    def lock(self) -> Path:
+        """The file that a command holds while it writes into the project."""
+        return self.project / ".cache" / "lock"
+
     def raw(self, study: str) -> Path:
         """The folder of a study's raw data: register, corrections, texts or table."""
         return self.data / "raw" / study
@@ -129,3 +135,10 @@ class House:
     def failed(self, study: str, notebook: str) -> Path:
         """Where a notebook that failed is kept."""
         return self.reports / "failed" / study / f"{notebook}.ipynb"
+
+
+def forget_built(house: House) -> None:
+    """Remove what pytask remembers of what was built from what."""
+    shutil.rmtree(house.project / ".pytask", ignore_errors=True)
+    for memory in house.project.glob("pytask.lock*"):
+        memory.unlink()

@@ -14,7 +14,7 @@ import pandas as pd
 from rapport import wording
 from rapport.codebook import Codebook, read_codebooks
 from rapport.contrasts import contrast_periods, coverage_of, estimate_periods
-from rapport.corpus import clean_corpus
+from rapport.corpus import clean_corpus, within_memory
 from rapport.errors import StudyError
 from rapport.exports.citation import bibtex, read_software
 from rapport.files import write_text
@@ -64,9 +64,11 @@ def mark(house: House, name: str) -> Tables:
     articles, sentences = _load(house, name, "articles", "sentences").values()
     codebooks = _codebooks(house, study)
     engines = scorers(study, Material(house, codebooks))
-    marks = mark_corpus(sentences, codebooks, study.states)
-    marks = mark_tone(sentences, marks, engines, study.states)
-    marks = mark_years(articles, sentences, marks)
+    largest = articles.loc[articles.n_words.idxmax()]
+    with within_memory(largest.source_name, f"{largest.n_words:,} words, the largest of all"):
+        marks = mark_corpus(sentences, codebooks, study.states)
+        marks = mark_tone(sentences, marks, engines, study.states)
+        marks = mark_years(articles, sentences, marks)
     return _save(house, name, {"marks": marks, "terms": count_terms(sentences)})
 
 

@@ -150,6 +150,8 @@ def write_table(frame: pd.DataFrame, name: str, folder: Path) -> Path:
         arrow = pa.Table.from_pandas(
             frame[wanted].assign(**rounded), schema=table.schema, preserve_index=False
         )
+    except MemoryError:
+        raise
     except (pa.ArrowException, TypeError, ValueError) as error:
         raise TableError(f"{path}: {error}; mend the stage that writes it") from error
     with written_whole(path) as draft:
@@ -167,6 +169,8 @@ def read_table(name: str, folder: Path) -> pd.DataFrame:
         raise TableError(f"{path}: the table is missing; run `make report` to build it")
     try:
         arrow = pq.read_table(path)
+    except MemoryError:
+        raise
     except pa.ArrowException as error:
         raise TableError(f"{path}: is no Parquet file; run `make report` again") from error
     if not arrow.schema.equals(contract()[name].schema):

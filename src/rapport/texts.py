@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from rapport.errors import CorpusError
+from rapport.files import written_whole
 from rapport.limits import FILES
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
@@ -66,5 +67,6 @@ def copy_texts(source: Path, folder: Path) -> int:
     new = {_digest(path): path for path in reversed(found)}
     missing = [path for digest, path in new.items() if digest not in held]
     for path in missing:
-        shutil.copyfile(path, folder / path.name)
+        with written_whole(folder / path.name) as draft:
+            shutil.copyfile(path, draft)
     return len(missing)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
 from rapport.cli import articles, building, checking, coding, described, gold
 from rapport.errors import RapportError
+from rapport.files import not_written
 
 
 class _Group(click.Group):
@@ -17,7 +19,11 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except RapportError as error:
+        except (RapportError, OSError) as error:
+            if isinstance(error, OSError) and error.filename:
+                error = not_written(Path(error.filename), error)
+            if not isinstance(error, RapportError):
+                raise
             click.echo(str(error), err=True)
             sys.exit(2)
 

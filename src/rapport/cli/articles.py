@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rapport.cli.alone import alone
 from rapport.cli.project import here, must_exist
 from rapport.errors import StudyError
 from rapport.house import DEFAULT_STUDY, House
@@ -70,4 +71,6 @@ def add(given: tuple[str, ...], name: str | None, genre: str | None, yes: bool) 
 
     house = here()
     study = _study_for_texts(house, name)
-    sys.exit(0 if add_articles(house, study, given, yes=yes, genre=genre) else 1)
+    with alone(house, "add"):
+        added = add_articles(house, study, given, yes=yes, genre=genre)
+    sys.exit(0 if added else 1)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 import shutil
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import click
 
+from rapport.cli.alone import alone
 from rapport.cli.project import here, must_exist
-from rapport.house import DEFAULT_STUDY
+from rapport.house import DEFAULT_STUDY, forget_built
 
 
 def _value(text: str) -> Any:
@@ -54,10 +56,11 @@ def report(
     # pytask takes most of a second to import; `rapport --help` need not wait for it.
     from rapport.pipeline.build import build
 
+    house = here()
     parameters = {name: _value(text) for name, text in pairs}
-    sys.exit(
-        build(
-            here(),
+    with nullcontext() if dry_run or explain else alone(house, "report"):
+        status = build(
+            house,
             studies,
             texts=texts,
             parameters=parameters,
@@ -67,7 +70,7 @@ def report(
             dry_run=dry_run,
             explain=explain,
         )
-    )
+    sys.exit(status)
 
 
 @click.command()
@@ -133,9 +136,8 @@ def codebook(study: str | None, to: Path | None) -> None:
 def clean() -> None:
     """Remove what was built: tables, reports and pytask's memory of them."""
     house = here()
-    for built in (house.reports, house.data / "processed"):
-        for path in built.glob("[!.]*"):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-    shutil.rmtree(house.project / ".pytask", ignore_errors=True)
-    for memory in house.project.glob("pytask.lock*"):
-        memory.unlink()
+    with alone(house, "clean"):
+        for built in (house.reports, house.data / "processed"):
+            for path in built.glob("[!.]*"):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        forget_built(house)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rapport.errors import ExportError
+from rapport.files import not_written
 
 PACKAGE = "datapackage.json"
 CRATE = "ro-crate-metadata.json"
@@ -23,16 +24,18 @@ def folder_written_whole(folder: Path) -> Iterator[Path]:
     stood in it is gone afterwards.
     """
     _must_be_ours(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
     draft, old = (
         folder.with_name(f".{folder.name}.{os.getpid()}.{kind}") for kind in ("draft", "old")
     )
-    draft.mkdir()
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft.mkdir()
         yield draft
         if folder.exists():
             folder.replace(old)
         draft.replace(folder)
+    except OSError as error:
+        raise not_written(folder, error) from error
     finally:
         if old.exists() and not folder.exists():
             old.replace(folder)

@@ -132,6 +132,8 @@ class Run:
     """Seconds after which a cell is ended."""
     parameters: dict[str, str | int | float | bool] = field(default_factory=dict)
     """Parameters of the notebooks besides the study and its folders."""
+    process: int = field(default_factory=os.getpid)
+    """The process that was asked; others are its workers."""
 
     VARIABLE = "RAPPORT_RUN"
 
@@ -146,4 +148,4 @@ class Run:
         if text is None:
             return cls(tuple(name for name in house.studies() if has_articles(house, name)))
         said = json.loads(text)
-        return cls(tuple(said["studies"]), said["timeout"], said["parameters"])
+        return cls(tuple(said.pop("studies")), **said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ import pytask
 from rich.console import Console
 
 from rapport.errors import CorpusError
-from rapport.house import DEFAULT_STUDY, House
+from rapport.house import DEFAULT_STUDY, House, forget_built
 from rapport.pipeline import Run, has_articles
 from rapport.pipeline.checks import missing_texts, problems
+from rapport.pipeline.ending import cleared_up
 from rapport.pipeline.progress import SWITCH
 from rapport.study import read_study
 from rapport.texts import copy_texts
@@ -77,17 +79,27 @@ def _run_pytask(
     run.to_environment()
     ours: dict[str, Any] = {SWITCH: None if dry or explain else console}
     only_say = dry or explain
-    pytask.console.quiet = not only_say
+    ask = partial(
+        pytask.build,
+        config=(house.project / "pyproject.toml").resolve(),
+        capture="no",
+        force=force,
+        dry_run=only_say,
+        explain=explain,
+        n_workers=1 if only_say else min(workers, len(run.studies)),
+        **ours,
+    )
+    if only_say:
+        return ask()
+    pytask.console.quiet = True
     try:
-        return pytask.build(
-            config=(house.project / "pyproject.toml").resolve(),
-            capture="no",
-            force=force,
-            dry_run=only_say,
-            explain=explain,
-            n_workers=1 if only_say else min(workers, len(run.studies)),
-            **ours,
-        )
+        with cleared_up(house):
+            session = ask()
+            if session.exit_code == pytask.ExitCode.CONFIGURATION_FAILED:
+                _say(console, "pytask.lock, .pytask: cannot be read, so every stage runs again")
+                forget_built(house)
+                session = ask()
+            return session
     finally:
         pytask.console.quiet = False
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
@@ -13,6 +14,7 @@ from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from rapport.codebook import Codebook, read_codebook
 from rapport.corrections import read_corrections
 from rapport.errors import NotebookError, RapportError
+from rapport.files import not_written
 from rapport.house import House
 from rapport.pipeline import STAGES, Run, has_articles
 from rapport.pipeline.heads import RESERVED, read_head, wrong_parameters
@@ -26,9 +28,21 @@ def problems(house: House, run: Run) -> list[str]:
     """Everything that stands in the way of a run, a sentence each."""
     found = [*_of_notebooks(house, run.parameters), *_said(read_cards, house.validity)]
     read = cache(read_codebook)  # what several studies share is read once
+    found += _of_folders(house.reports, house.data / "processed", house.project)
     for name in run.studies:
         found += _of_study(house, name, read)
     return list(dict.fromkeys(found))
+
+
+def _of_folders(*folders: Path) -> Iterator[str]:
+    """What is built must have a place; the system says why it has none."""
+    for folder in folders:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with TemporaryFile(dir=folder):
+                pass
+        except OSError as error:
+            yield str(not_written(folder, error))
 
 
 def _said(read: Callable[..., Any], *arguments: Any) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ import nbformat
 import papermill
 from nbformat import NotebookNode
 
-from rapport.errors import NotebookError
-from rapport.files import written_whole
+from rapport.errors import NotebookError, NotWrittenError
+from rapport.files import not_written, written_whole
 from rapport.pipeline.heads import read_head
 from rapport.pipeline.kernel import LocalKernelManager
 
@@ -27,6 +28,7 @@ ERROR_MARKER_TAG = "papermill-error-cell-tag"
 def run_notebook(
     *,
     notebook: Path,
+    reads: list[Path],
     executed: Path,
     failed: Path,
     parameters: dict[str, Any],
@@ -59,7 +61,8 @@ def run_notebook(
             if missing:
                 raise NotebookError(f"it ended, but did not write {', '.join(missing)}")
         except Exception as error:
-            message = _keep(error, notebook, draft, failed, timeout, again)
+            cause = _cause(error, executed, reads, timeout)
+            message = _keep(cause, notebook, draft, failed, again)
             raise NotebookError(message) from None
         _strip(draft)
     failed.unlink(missing_ok=True)
@@ -82,23 +85,27 @@ def _strip(path: Path) -> None:
     nbformat.write(notebook, path)
 
 
-def _keep(
-    error: Exception, notebook: Path, draft: Path, failed: Path, timeout: int, again: str
-) -> str:
+def _keep(cause: str, notebook: Path, draft: Path, failed: Path, again: str) -> str:
     """Keep a failed notebook with a note on top; return the note as one line."""
     source = nbformat.read(notebook, as_version=4)
-    kept = nbformat.read(draft, as_version=4) if draft.exists() else source
+    try:
+        kept = nbformat.read(draft, as_version=4)
+    except (OSError, ValueError):  # not begun, or the disk was full
+        kept = deepcopy(source)
     # papermill adds two cells that say less than the note does.
     kept.cells = [
         cell for cell in kept.cells if ERROR_MARKER_TAG not in cell.metadata.get("tags", [])
     ]
     place = _failing_cell(kept, source)
-    cause = _cause(error, timeout)
     note = f"**Failed in {place}.**\n\n    {cause}\n\nRun it again with `{again}`."
     kept.cells.insert(0, nbformat.v4.new_markdown_cell(note, id="failed"))
-    with written_whole(failed) as path:
-        nbformat.write(kept, path)
-    return f"failed in {place}: {cause}; kept as {os.path.relpath(failed)}; run again: {again}"
+    try:
+        with written_whole(failed) as path:
+            nbformat.write(kept, path)
+        where = f"kept as {os.path.relpath(failed)}"
+    except NotWrittenError:
+        where = "not kept, for it cannot be written either"
+    return f"failed in {place}: {cause}; {where}; run again: {again}"
 
 
 def _failing_cell(executed: NotebookNode, source: NotebookNode) -> str:
@@ -119,14 +126,25 @@ def _failing_cell(executed: NotebookNode, source: NotebookNode) -> str:
     return place
 
 
-def _cause(error: Exception, timeout: int) -> str:
+def _cause(error: Exception, executed: Path, reads: list[Path], timeout: int) -> str:
     """The last line of an error, in words where the error is the runner's own."""
     name = type(error).__name__
     if name == "CellTimeoutError":
         return f"the cell ran longer than {timeout} seconds; give it more with TIMEOUT=seconds"
     if name == "DeadKernelError":
-        return "the kernel died, perhaps for want of memory"
+        return f"the kernel died, perhaps for want of memory; {_largest(reads)}"
+    if getattr(error, "ename", "").endswith("MemoryError"):
+        return f"there is not enough memory; {_largest(reads)}"
     if name == "PapermillExecutionError":
         said = getattr(error, "evalue", "").strip().splitlines() or [""]
         return f"{getattr(error, 'ename', '')}: {said[-1]}"
+    if isinstance(error, OSError):  # papermill could not write down what ran
+        return str(not_written(executed, error))
     return str(error).strip().splitlines()[-1] if str(error).strip() else name
+
+
+def _largest(reads: list[Path]) -> str:
+    """Which of the files that a notebook reads is the largest."""
+    sizes = {path: path.stat().st_size for path in reads if path.exists()}
+    path = max(sizes, key=sizes.__getitem__)
+    return f"the largest file that it reads is {os.path.relpath(path)} ({sizes[path] / 1e6:.1f} MB)"

@@ -6,6 +6,7 @@ pytask finds this module as a plugin; it keeps silent unless `rapport report` st
 from __future__ import annotations
 
 import time
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +58,7 @@ class Progress:
         elif report.outcome == pytask.TaskOutcome.SKIP_PREVIOUS_FAILED:
             self._say(name, "not run, because the stage before it failed")
         elif report.outcome == pytask.TaskOutcome.FAIL and report.exc_info:
-            error = report.exc_info[1]
-            own = isinstance(error, RapportError)
-            self._say(name, str(error) if own else f"failed: {type(error).__name__}: {error}")
+            self._say(name, _why(report.exc_info[1]))
 
     def _say(self, name: str, text: str) -> None:
         self.console.print(f"{name:<26} {text}", soft_wrap=True, markup=False, highlight=False)
@@ -68,6 +67,15 @@ class Progress:
 def _name(task: Any) -> str:
     """Study and stage, from pytask's `file::study stage`."""
     return str(task.name).rpartition("::")[2]
+
+
+def _why(error: BaseException | None) -> str:
+    """Why a stage failed."""
+    if isinstance(error, RapportError):
+        return str(error)
+    if isinstance(error, BrokenExecutor):
+        return "not run to its end, because a worker was killed; run again: make report"
+    return f"failed: {type(error).__name__}: {error}"
 
 
 def _paths(nodes: Any) -> list[Path]:

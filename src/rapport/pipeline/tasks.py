@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from os.path import relpath
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from pytask import PythonNode, task
 
 from rapport.house import House
 from rapport.pipeline import STAGES, Run, Stage, code_digest, paths_of
+from rapport.pipeline.ending import end_with
 from rapport.study import Study, read_study
 
 HOUSE = House.at(Path.cwd())
@@ -49,11 +51,14 @@ def define(study: Study, stage: Stage) -> None:
     def run(
         inputs: list[Path], names: str, parameters: str, code: str, produces: list[Path]
     ) -> None:
+        if os.getpid() != RUN.process:
+            end_with(RUN.process)
         # papermill takes two seconds to import, so only a stage that runs imports it.
         from rapport.pipeline.notebooks import run_notebook
 
         run_notebook(
             notebook=inputs[0],
+            reads=inputs[1:],
             executed=produces[-1],
             failed=HOUSE.failed(study.name, stage.notebook),
             parameters=json.loads(parameters),

@@ -72,7 +72,7 @@ def read_document(path: Path) -> Document:
     check_kind(data, suffix)
     try:
         document = _READERS[suffix](data)
-    except UnreadableError:
+    except (UnreadableError, MemoryError):
         raise
     except Exception as error:  # a library may raise anything on bytes made to break it
         raise UnreadableError(

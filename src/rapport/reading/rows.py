@@ -40,7 +40,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
         with path.open("rb") as file:
             check_kind(file.read(4096), suffix)
         return _as_many(_READERS[suffix](path))
-    except UnreadableError:
+    except (UnreadableError, MemoryError):
         raise
     except PermissionError as error:
         raise cannot_open(error) from error

@@ -1,0 +1,142 @@
+"""A run, a kernel or a worker that is killed at any moment, and the run after it."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+import pytest
+
+from tests.project import Project
+from tests.tiny import (
+    broken_files,
+    living,
+    short_folder,
+    start,
+    tables_of,
+    tiny_project,
+    undisturbed,
+    wait_until,
+)
+
+KERNEL, WORKER = "ipykernel_launcher", "popen_loky_posix"
+
+
+class Desk(NamedTuple):
+    """A built project, what its temporary files go to, and how many seconds a build took."""
+
+    project: Project
+    temporary: Path
+    seconds: float
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
+    """What the tables of the study hold if nothing is killed."""
+    return undisturbed(tmp_path_factory.mktemp("calm"), "one")
+
+
+def built(root: Path, *studies: str) -> Desk:
+    """A project of these studies, built."""
+    project, temporary = tiny_project(root, *studies), short_folder()
+    started = time.monotonic()
+    result = project.run("report", TMPDIR=str(temporary))
+    assert result.status == 0, result.said
+    return Desk(project, temporary, time.monotonic() - started)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A built project; every test leaves it built."""
+    desk = built(tmp_path_factory.mktemp("killed") / "größer als", "one")
+    yield desk
+    shutil.rmtree(desk.temporary)
+
+
+def kill(desk: Desk, victim: str, share: float) -> tuple[int, str]:
+    """Build anew and kill the victim when so great a share of a build's time has gone.
+
+    If the build was quicker than that, it is tried again earlier. Returns the status of the run
+    and what it said.
+    """
+    run = start(desk.project, desk.temporary, "report", "--force")
+    wait_until(lambda: run.poll() is not None, desk.seconds * share)
+    part = {"run": "rapport report", "kernel": KERNEL, "worker": WORKER}[victim]
+    found = wait_until(lambda: living(desk.project, part) or run.poll() is not None, 600)
+    victims = [run.pid] if victim == "run" else [each.pid for each in living(desk.project, part)]
+    if not found or run.poll() is not None or not victims:
+        run.communicate()
+        return kill(desk, victim, share * 0.8)
+    try:
+        os.kill(victims[0], signal.SIGKILL)
+    except ProcessLookupError:
+        run.communicate()
+        return kill(desk, victim, share * 0.8)
+    said, _ = run.communicate(timeout=600)
+    return run.returncode, said
+
+
+def nothing_is_left(desk: Desk) -> None:
+    """No process within seconds, and no half-written file."""
+    assert wait_until(lambda: not living(desk.project), 5), living(desk.project)
+    assert broken_files(desk.project.root) == []
+
+
+def the_next_run_completes(desk: Desk, expected: dict[str, pd.DataFrame], *studies: str) -> None:
+    """It builds what an undisturbed run builds, and clears up what the killed one left."""
+    result = desk.project.run("report", TMPDIR=str(desk.temporary))
+    assert result.status == 0, result.said
+    for study in studies:
+        for name, table in tables_of(desk.project.root, study).items():
+            pd.testing.assert_frame_equal(table, expected[name], obj=f"{study} {name}")
+    assert broken_files(desk.project.root) == []
+    assert list(desk.project.root.rglob("*.draft")) == []
+    assert list(desk.temporary.iterdir()) == []
+    assert "nothing to do" in desk.project.run("report", TMPDIR=str(desk.temporary)).said
+
+
+@pytest.mark.parametrize(("victim", "share"), [("run", 0.35), ("run", 0.8), ("kernel", 0.5)])
+def test_after_a_kill_nothing_is_left_and_the_next_run_completes(
+    desk: Desk, expected: dict[str, pd.DataFrame], victim: str, share: float
+) -> None:
+    status, said = kill(desk, victim, share)
+    nothing_is_left(desk)
+    if victim == "run":
+        assert status == -signal.SIGKILL
+    else:
+        assert status == 1
+        assert re.search(
+            r"one 0\d-\w+ +failed in .*: the kernel died.*run again: make report", said
+        )
+    the_next_run_completes(desk, expected, "one")
+
+
+def moments(seed: int) -> list[tuple[str, float]]:
+    """Twenty victims, and shares of a build's time that are spread over all of it."""
+    draw = random.Random(seed)
+    shares = [(number + draw.random()) / 20 for number in range(20)]
+    draw.shuffle(shares)
+    return [(("run", "kernel", "worker")[number % 3], share) for number, share in enumerate(shares)]
+
+
+@pytest.mark.slow
+def test_twenty_kills_of_runs_kernels_and_workers_at_random_moments(
+    tmp_path: Path, expected: dict[str, pd.DataFrame]
+) -> None:
+    desk = built(tmp_path / "two studies", "one", "two")
+    for victim, share in moments(2015):
+        status, said = kill(desk, victim, share)
+        print(f"{victim} at {share:.3f}: {status}", *said.splitlines(), sep="\n    ", flush=True)
+        nothing_is_left(desk)
+        assert status == (-signal.SIGKILL if victim == "run" else 1)
+        the_next_run_completes(desk, expected, "one", "two")
+    shutil.rmtree(desk.temporary)
