@@ -101,6 +101,10 @@ class House:
         """The page of a study."""
         return self.reports / f"{study}.html"
 
+    def article(self, study: str, article: str) -> Path:
+        """The page of one article of a study."""
+        return self.reports / "articles" / study / f"{article}.html"
+
     def printed(self, study: str) -> Path:
         """The page of a study, printed."""
         return self.reports / f"{study}.pdf"
