@@ -22,7 +22,7 @@ from rapport.codebook.doubts import covers, doubts, meet
 from rapport.codebook_page import count_in_texts, doubtful, render, write_codebook
 from rapport.errors import StudyError
 from rapport.house import House
-from rapport.marks import HIT_COLUMNS, Engine, count_hits, mark_corpus
+from rapport.marks import HIT_COLUMNS, count_hits, mark_corpus, pattern_hits
 from rapport.marks.examples import example_doubts
 from rapport.schemas import SCHEMAS, as_json
 from rapport.study import Study
@@ -203,7 +203,7 @@ def sentences(*texts: str) -> pd.DataFrame:
 
 def counts(books: list[Codebook], *texts: str) -> dict[str, tuple[int, int]]:
     """How often each pattern hits in some texts, and how often it is alone."""
-    table = count_hits(Engine(books).pattern_hits(sentences(*texts)), books)
+    table = count_hits(pattern_hits(books, sentences(*texts)), books)
     return {row.Index[2]: (row.hits, row.alone) for row in table.itertuples()}
 
 
@@ -215,7 +215,7 @@ def test_a_hit_is_counted_after_exclusions_and_before_overlaps() -> None:
     )
     texts = ("The cold war; a war of words.", "War, war.", "Words.")
     assert counts([book], *texts) == {"war": (3, 1), "cold war": (1, 0), "peace": (0, 0)}
-    hits = Engine([book]).pattern_hits(sentences(*texts))
+    hits = pattern_hits([book], sentences(*texts))
     assert list(hits) == HIT_COLUMNS
     assert set(zip(hits.sentence, hits.pattern, hits.start, hits.end, strict=True)) == {
         (1, "war", 9, 12),
@@ -254,7 +254,7 @@ def test_a_pattern_is_alone_where_a_sentence_would_lose_the_code_without_it(
     tables: Tables, codebooks: list[Codebook]
 ) -> None:
     body = tables["sentences"][tables["sentences"].kind == "body"]
-    table = count_hits(Engine(codebooks).pattern_hits(body), codebooks)
+    table = count_hits(pattern_hits(codebooks, body), codebooks)
     layer, name, pattern = table.alone.idxmax()
 
     def without(one: Code) -> Code:

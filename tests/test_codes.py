@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from benchmarks import plain
 from rapport.codebook import Codebook, Link, Pattern, Phrase, Weighted
-from rapport.marks import engine, mark_texts
+from rapport.marks import engine, mark_texts, pattern_hits
 from tests.test_codebook import code
 
 Draw = st.DrawFn
@@ -210,7 +210,7 @@ def hits_by_loop(text: str, book: Codebook) -> set[tuple[str, str, int, int]]:
 def test_the_hits_of_a_pattern_are_those_of_the_plain_loop_each_once(case: Case) -> None:
     (text, *_), (book, *_) = case
     table = pd.DataFrame({"article_id": "a", "sentence": 1, "text": [text]})
-    hits = engine.Engine([book]).pattern_hits(table)
+    hits = pattern_hits([book], table)
     rows = list(zip(hits.code, hits.pattern, hits.start, hits.end, strict=True))
     assert len(rows) == len(set(rows))
     assert set(rows) == hits_by_loop(text, book)

@@ -12,7 +12,7 @@ from rapport.corpus import clean_corpus
 from rapport.errors import sentence
 from rapport.files import write_text
 from rapport.house import House
-from rapport.marks import Engine, count_hits
+from rapport.marks import count_hits, pattern_hits
 from rapport.marks.examples import example_doubts
 from rapport.pages import fill
 from rapport.pipeline import has_articles
@@ -68,7 +68,7 @@ def count_in_texts(house: House, study: Study, books: Sequence[Codebook]) -> Cou
     """The counts of every pattern over the body sentences of a study's texts."""
     sentences = clean_corpus(study, house.raw(study.name))["sentences"]
     body = sentences[sentences.kind == "body"]
-    counts = count_hits(Engine(books).pattern_hits(body), books)
+    counts = count_hits(pattern_hits(books, body), books)
     pairs = zip(counts.hits.tolist(), counts.alone.tolist(), strict=True)
     by_pattern = dict(zip(counts.index, pairs, strict=True))
     return Counted(body.article_id.nunique(), len(body), by_pattern)

@@ -293,10 +293,9 @@ def tone_through_articles(
     if body.empty:
         return None
     negative = body.tone.lt(0).groupby(body.article_id, sort=False).mean()
-    title = (
-        f"Between {negative.min():.0%} and {negative.max():.0%} of an article’s sentences "
-        "sound negative"
-    )
+    span = f"Between {negative.min():.0%} and {negative.max():.0%} of an article’s"
+    some = f"{negative.max():.0%} of the article’s" if len(negative) == 1 else span
+    title = f"{some} sentences sound negative"
     titles = article_labels(articles)
     with mpl.rc_context(STYLE):
         canvas = new_canvas(len(ordered), 0.85)

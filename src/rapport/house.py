@@ -115,6 +115,10 @@ class House:
         """What was found when the result of a study was built again."""
         return self.reports / f"{study}.verified.json"
 
+    def article(self, study: str, article: str) -> Path:
+        """The page of one article of a study."""
+        return self.reports / "articles" / study / f"{article}.html"
+
     def printed(self, study: str) -> Path:
         """The page of a study, printed."""
         return self.reports / f"{study}.pdf"

@@ -74,6 +74,26 @@ def report(
 
 
 @click.command()
+@click.argument("article", metavar="ID")
+@click.option("--study", "name", metavar="NAME", help="The study, if several have such an article.")
+@click.option(
+    "--to", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Where to write the page, if not to reports/articles/STUDY/ID.html.",
+)  # fmt: skip
+def article(article: str, name: str | None, to: Path | None) -> None:
+    """Write the page of one article: its measures, its evidence, its sentences with all marks.
+
+    ID is what the register calls it. The study has to be built.
+    """
+    from rapport.article_page import write_article
+
+    house = here()
+    if name:
+        must_exist(house, name)
+    click.echo(write_article(house, article, name, to))
+
+
+@click.command()
 @click.argument("study")
 @click.option(
     "--to", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -33,14 +34,19 @@ LONG = 48
 Key = tuple[str, str, str]
 """Layer and code, what a mark is about, and its voice."""
 
+Places = dict[Span, list[Any]]
+"""Where a code marks a sentence, and its marks there."""
+
 
 class Word(NamedTuple):
-    """What a mark covers, its weight in each code where that says something, and its place; `text`
-    is empty without texts, and where the mark covers the whole sentence.
+    """What a mark covers, its weight in each code where that says something, the rule that made it
+    if one is known, and its place; `text` is empty without texts, and where the mark covers the
+    whole sentence.
     """
 
     text: str
     weight: str
+    rule: str
     place: str
 
 
@@ -82,7 +88,9 @@ def told(
     counted: pd.DataFrame,
     what: Plan,
 ) -> list[Told]:
-    """These articles, in their order, sentence by sentence; `counted` are the marks that count."""
+    """These articles, in their order, sentence by sentence; `marks` have their rules, `counted` are
+    those that count.
+    """
     tally = tally_marks(articles, sentences, marks, what)
     voiced = sentences.sort_values(PLACE).assign(voice=tally.voice)
     voiced["text"] = voiced.text.fillna("")
@@ -114,15 +122,15 @@ def _groups(text: str, marks: list[Any]) -> list[Group]:
     """The marks of a sentence, code by code; codes that mark the same words stand together, and so
     do tone and tone toward states by an engine that weighs many words.
     """
-    by_code: dict[Key, dict[Span, float]] = defaultdict(dict)
+    by_code: dict[Key, Places] = defaultdict(lambda: defaultdict(list))
     of_engine: dict[tuple[str, str], set[Span]] = defaultdict(set)
     for mark in marks:
         own = by_code[f"{mark.layer}.{mark.code}", _about(mark), mark.voice]
-        own[mark.start, mark.end] = own.get((mark.start, mark.end), 0) + mark.weight
+        own[mark.start, mark.end].append(mark)
     for (code, _, voice), own in by_code.items():
         if code.startswith(TONES) and len(own) >= MANY:
             of_engine[code.split(".")[1], voice] |= own.keys()
-    alike: dict[tuple[Any, ...], dict[Key, dict[Span, float]]] = defaultdict(dict)
+    alike: dict[tuple[Any, ...], dict[Key, Places]] = defaultdict(dict)
     for key in sorted(by_code, key=lambda key: (_kind(key[0]), *key)):
         own = by_code[key]
         many = key[0].startswith(TONES) and len(own) >= MANY
@@ -131,17 +139,18 @@ def _groups(text: str, marks: list[Any]) -> list[Group]:
     return [_group(text, places, same) for (_, _, places), same in alike.items()]
 
 
-def _group(text: str, places: Sequence[Span], same: dict[Key, dict[Span, float]]) -> Group:
+def _group(text: str, places: Sequence[Span], same: dict[Key, Places]) -> Group:
     """Codes and what each weighs in every place, – where one does not mark it."""
     words = [
         Word(
             _covered(text, *place),
             _told([_weight(code, own.get(place)) for (code, _, _), own in same.items()]),
+            _rule([own.get(place) for own in same.values()]),
             f"{place[0]}–{place[1]}",
         )
         for place in places
     ]
-    totals = [_weight(code, sum(own.values())) for (code, _, _), own in same.items()]
+    totals = [_weight(code, [*chain(*own.values())]) for (code, _, _), own in same.items()]
     codes = [(code, about) for code, about, _ in same]
     first, _, voice = next(iter(same))
     adds_up = len(words) > 1 and first.startswith(TONES)
@@ -150,6 +159,12 @@ def _group(text: str, places: Sequence[Span], same: dict[Key, dict[Span, float]]
 
 def _kind(code: str) -> int:
     return KINDS.get(code.split(".")[0], 0)
+
+
+def _rule(marks: Sequence[list[Any] | None]) -> str:
+    """What made the marks of several codes in one place, – where nothing is known of one."""
+    rules = [some[0].rule if some else "" for some in marks]
+    return _told([rule or formats.NOTHING for rule in rules]) if any(rules) else ""
 
 
 def _told(weights: Sequence[str]) -> str:
@@ -174,9 +189,10 @@ def _covered(text: str, start: int, end: int) -> str:
     return f"{shortened(words, LONG // 2)} {words[words.find(' ', len(words) - LONG // 2) + 1 :]}"
 
 
-def _weight(code: str, weight: float | None) -> str:
+def _weight(code: str, marks: list[Any] | None) -> str:
     """What adds to tone with three places, what carried it with two, all else as it is."""
-    if weight is None:
+    if marks is None:
         return formats.NOTHING
+    weight = sum(mark.weight for mark in marks)
     places = {1: 3, 2: 2}.get(_kind(code))
     return formats.signed(weight, places) if places else f"{weight:g}"

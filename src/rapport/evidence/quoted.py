@@ -14,6 +14,7 @@ from rapport.evidence.pieces import Piece, in_context
 from rapport.marks.voices import AUTHOR
 from rapport.measures import Formula, Plan, formulas
 from rapport.measures.tally import ACTS, GRADED, SENTENCES, WORDS
+from rapport.tone.registry import ENGINES
 
 MOST_QUOTED = 6
 """Sentences of an article that are quoted for a measure."""
@@ -36,14 +37,15 @@ Found = defaultdict[tuple[str, str], defaultdict[int, list[Any]]]
 
 
 class Quote(NamedTuple):
-    """A sentence that counts: its number, what it adds, and the words that do; the places of these
-    without texts.
+    """A sentence that counts: its number, what it adds, and the words that do, or the places of
+    these without texts; and the rules that made them, as in “#3, agree #1”.
     """
 
     sentence: int
     adds: str
     voice: str
     pieces: list[Piece]
+    rules: str
 
 
 class Counted(NamedTuple):
@@ -132,7 +134,18 @@ def _quote(formula: Formula, marks: list[Any], total: float, text: str) -> Quote
     adds = _number(formula, total) if _weighs(formula) else ""
     voices = sorted({mark.voice for mark in marks if isinstance(mark.voice, str)} - {AUTHOR})
     pieces = in_context(text, spans) if text else [places]
-    return Quote(marks[0].sentence, adds, ", ".join(voices), pieces)
+    rules = dict.fromkeys(
+        _rule(formula, mark)
+        for mark in sorted(words, key=lambda mark: (mark.start, mark.end))
+        if mark.layer not in ENGINES
+    )
+    return Quote(marks[0].sentence, adds, ", ".join(voices), pieces, ", ".join(filter(None, rules)))
+
+
+def _rule(formula: Formula, mark: Any) -> str:
+    """What made a mark; with its code, if the measure does not say it."""
+    said = f"{mark.layer}.{mark.code}" == formula.measure or not mark.rule
+    return mark.rule if said else f"{mark.code} {mark.rule}"
 
 
 def _graded(formula: Formula) -> bool:

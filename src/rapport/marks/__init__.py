@@ -7,7 +7,7 @@ from collections import Counter
 import pandas as pd
 
 from rapport.marks.engine import COLUMNS, TONE_ENGINES, Engine, mark_corpus, mark_texts
-from rapport.marks.hits import HIT_COLUMNS, count_hits
+from rapport.marks.hits import HIT_COLUMNS, count_hits, pattern_hits
 from rapport.marks.table import in_order, voices_of
 from rapport.words import words
 
@@ -21,6 +21,7 @@ __all__ = [
     "in_order",
     "mark_corpus",
     "mark_texts",
+    "pattern_hits",
     "voices_of",
 ]
 

@@ -16,8 +16,7 @@ from rapport.marks import style, voices
 from rapport.marks.acts import Relations
 from rapport.marks.arrays import Floats, Ints
 from rapport.marks.batch import Batch
-from rapport.marks.codes import Codes, Hits
-from rapport.marks.hits import hit_table
+from rapport.marks.codes import Codes
 from rapport.marks.relations import STATUSES
 from rapport.marks.runs import RunsOfBatch
 from rapport.marks.spans import Label, Spans
@@ -75,23 +74,6 @@ class Engine:
         """
         sentences = in_reading_order(sentences)
         return self._table(sentences, map(self._mark_batch, batches(sentences)))
-
-    def pattern_hits(self, sentences: pd.DataFrame) -> pd.DataFrame:
-        """Where each pattern of the codebooks matches and no exclusion of its code overlaps.
-
-        Before overlaps are settled: a match inside a longer one is a hit too. The columns are
-        HIT_COLUMNS.
-        """
-        sentences = in_reading_order(sentences)
-        found = [self._hits_of_batch(part) for part in batches(sentences)]
-        return hit_table(self._codes, sentences, found)
-
-    def _hits_of_batch(self, part: Part) -> Hits:
-        batch = Batch(part.texts, self._vocabulary)
-        hits = self._codes.counted(self._codes.hits(RunsOfBatch(batch, self._codes.runs)))
-        start = batch.characters(hits.sentence, hits.start)
-        end = batch.characters(hits.sentence, hits.end)
-        return Hits(hits.rule, hits.sentence + part.first, start, end)
 
     def _mark_batch(self, part: Part) -> Marked:
         batch = Batch(part.texts, self._vocabulary)

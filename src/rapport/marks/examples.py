@@ -9,7 +9,8 @@ import pandas as pd
 
 from rapport.codebook import Code, Codebook
 from rapport.codebook.doubts import Doubt
-from rapport.marks.engine import Engine
+from rapport.marks.engine import mark_corpus
+from rapport.marks.hits import pattern_hits
 
 
 class Place(NamedTuple):
@@ -62,12 +63,11 @@ def _patterns_found(
         dict.fromkeys(text for p in places for text in (*p.code.examples, *p.code.counter_examples))
     )
     table = pd.DataFrame({"article_id": "example", "sentence": range(len(texts)), "text": texts})
-    engine = Engine(books)
-    marks = engine.mark(table)
+    marks = mark_corpus(table, books)
     marked = set(zip(marks.layer, marks.sentence, marks.start, marks.end, strict=True))
     pronouns = {(place.layer, place.code.name) for place in places if place.code.pronoun}
     found: dict[tuple[str, str], dict[str, str]] = {}
-    for hit in engine.pattern_hits(table).itertuples():
+    for hit in pattern_hits(books, table).itertuples():
         owner, at = (hit.layer, hit.code), (hit.layer, hit.sentence, hit.start, hit.end)
         if owner not in pronouns or at in marked:
             found.setdefault(owner, {}).setdefault(texts[hit.sentence], hit.pattern)

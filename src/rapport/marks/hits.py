@@ -8,7 +8,11 @@ import numpy as np
 import pandas as pd
 
 from rapport.codebook import Codebook
+from rapport.marks.batch import Batch
 from rapport.marks.codes import Codes, Hits
+from rapport.marks.engine import Part, batches, in_reading_order
+from rapport.marks.runs import RunsOfBatch
+from rapport.marks.vocabulary import Vocabulary
 
 HIT_COLUMNS = ["layer", "code", "pattern", "article_id", "sentence", "start", "end"]
 """One row is a place where a pattern, as it is written in a code, matches and counts."""
@@ -17,12 +21,33 @@ PATTERN = ["layer", "code", "pattern"]
 SENTENCE = ["article_id", "sentence"]
 
 
-def hit_table(codes: Codes, sentences: pd.DataFrame, found: Sequence[Hits]) -> pd.DataFrame:
+def pattern_hits(codebooks: Sequence[Codebook], sentences: pd.DataFrame) -> pd.DataFrame:
+    """Where each pattern of the codebooks matches and no exclusion of its code overlaps.
+
+    Before overlaps are settled: a match inside a longer one is a hit too. The columns are
+    HIT_COLUMNS; the rows are in the order in which the codebooks list their patterns.
+    """
+    codes = Codes(codebooks)
+    vocabulary = Vocabulary(codes.runs)
+    sentences = in_reading_order(sentences)
+    found = [_hits(codes, vocabulary, part) for part in batches(sentences)]
+    return _table(codes, sentences, found)
+
+
+def _hits(codes: Codes, vocabulary: Vocabulary, part: Part) -> Hits:
+    """The hits of a part of the sentences, by their rows in all of them and in characters."""
+    batch = Batch(part.texts, vocabulary)
+    hits = codes.counted(codes.hits(RunsOfBatch(batch, codes.runs)))
+    start = batch.characters(hits.sentence, hits.start)
+    end = batch.characters(hits.sentence, hits.end)
+    return Hits(hits.rule, hits.sentence + part.first, start, end)
+
+
+def _table(codes: Codes, sentences: pd.DataFrame, found: Sequence[Hits]) -> pd.DataFrame:
     """Hits, whose sentences are rows of `sentences`, as a table of HIT_COLUMNS."""
     nothing = np.zeros(0, np.int64)
-    rule, at, start, end = map(
-        np.concatenate, zip(Hits(nothing, nothing, nothing, nothing), *found, strict=True)
-    )
+    hits = Hits(*map(np.concatenate, zip(Hits(*[nothing] * 4), *found, strict=True)))
+    rule, at, start, end = hits.take(np.argsort(hits.rule, kind="stable"))
     owners = [codes.owners[rule.code] for rule in codes.rules]
     columns = [
         np.array([layer for layer, _ in owners], object)[rule],

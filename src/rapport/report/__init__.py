@@ -17,7 +17,7 @@ from rapport.evidence.page import evidence
 from rapport.figures import Figure
 from rapport.formats import measure_labels
 from rapport.hashes import Hashes
-from rapport.measures import all_voices, plan
+from rapport.measures import all_voices
 from rapport.multiverse.figure import specification_curve
 from rapport.multiverse.tables import each_curve
 from rapport.report import compared
@@ -125,7 +125,7 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
     tables = tables | {name: all_voices(tables[name]) for name in together}
     contrasts, estimates, coverage = (tables[t] for t in ("contrasts", "estimates", "coverage"))
     labels = measure_labels(study, codebooks)
-    opened = evidence(study, articles, tables, plan(study, codebooks), labels)
+    opened = evidence(study, articles, tables, codebooks, labels)
     link = opened.link
     shown = articles[articles.article_id.isin(one.article_id for one in opened.articles)]
     script = pages.written("evidence.js")

@@ -107,6 +107,12 @@ def without_punctuation(token: str) -> str:
     return word if len(word) > 2 else token
 
 
+def entry(token: str) -> float | None:
+    """The valence that VADER's lexicon gives to a word, −4 … 4; None if the word is not in it."""
+    valence = analyzer().lexicon.get(without_punctuation(token).lower())
+    return None if valence is None else float(valence)
+
+
 def written_out(text: str) -> tuple[str, list[int]]:
     """A text as VADER reads it, emoji in words, and where each sign of it stood."""
     emojis = analyzer().emojis
