@@ -1,4 +1,4 @@
-"""The figure of convergence: which way each construct leans, article by article and side by side."""
+"""The figure of convergence: which way each construct leans, side by side."""
 
 from __future__ import annotations
 

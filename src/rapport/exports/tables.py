@@ -61,7 +61,7 @@ def as_csv(frame: pd.DataFrame, table: Table) -> bytes:
 
 
 def data_as_csv(frame: pd.DataFrame) -> bytes:
-    """A table that is in no contract, as CSV of the same kind: every text in it is made harmless."""
+    """A table of no contract as CSV of the same kind; every text in it is made harmless."""
     columns = [
         frame[name].astype(object).where(frame[name].notna(), "").map(_cell).tolist()
         for name in frame.columns

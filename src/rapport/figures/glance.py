@@ -85,8 +85,8 @@ def articles_at_a_glance(
             "; ".join(_told(row, study) for row in data.itertuples()) + ".",
             "One row is an article, earlier ones blue, later ones orange. The line through the "
             "tone is its interval within the article: where it could lie had other sentences of "
-            "it been written. The frame is the one that most of its sentences speak of; acts are those "
-            f"between the two states that are told as having taken place.{drawn}",
+            "it been written. The frame is the one that most of its sentences speak of; acts are "
+            f"those between the two states that are told as having taken place.{drawn}",
             data.drop(columns="period"),
         )
 

@@ -60,8 +60,7 @@ def naming(study: Study, used: pd.DataFrame, labels: Mapping[str, str]) -> Figur
             rows = own.name.map(at) + up
             axes.barh(rows, 100 * share.fillna(0), 0.36, color=PERIOD_COLOURS[period],
                       label=study.label(period))  # fmt: skip
-            for row, y, x in zip(own.itertuples(), rows, share.fillna(0), strict=True):
-                said = f"{row.used} of {row.opportunities}"
+            for said, y, x in zip(_counts(own), rows, share.fillna(0), strict=True):
                 axes.text(100 * x + 0.8, y, said, fontsize=8, va="center", color=INK)
         for thing, some in things.groupby(things, sort=False):
             first = at[str(some.index[0])] - 0.68
@@ -74,23 +73,28 @@ def naming(study: Study, used: pd.DataFrame, labels: Mapping[str, str]) -> Figur
         axes.tick_params(axis="y", length=0)
         canvas.legend(loc="outside lower center", ncols=2)
         said = "; ".join(
-            f"{calls[str(name)]}: {', '.join(f'{r.used} of {r.opportunities}' for r in own.itertuples())}"
+            f"{calls[str(name)]}: {', '.join(_counts(own))}"
             for name, own in data.groupby("name", sort=False)
         )
         return finished(
             canvas,
             "naming",
-            _title(study, data, calls),
+            _title(data, calls),
             f"Used, of all namings of the thing, earlier and later: {said}.",
-            "A bar is the share of a name among all namings of its thing, which are the opportunities "
-            f"to use another; where these are fewer than {FEW}, only the numbers stand. All articles "
-            "of a period are taken together here; the measure is the mean of their shares. Names that "
-            "nobody uses are left out.",
+            "A bar is the share of a name among all namings of its thing, which are the "
+            f"opportunities to use another; where these are fewer than {FEW}, only the numbers "
+            "stand. All articles of a period are taken together here; the measure is the mean of "
+            "their shares. Names that nobody uses are left out.",
             used,
         )
 
 
-def _title(study: Study, data: pd.DataFrame, calls: Mapping[str, str]) -> str:
+def _counts(some: pd.DataFrame) -> list[str]:
+    """How often a name is used out of its opportunities, row by row."""
+    return [f"{row.used} of {row.opportunities}" for row in some.itertuples()]
+
+
+def _title(data: pd.DataFrame, calls: Mapping[str, str]) -> str:
     """Which name's share differs most, among things that both periods name often enough."""
     enough = data[data.groupby("name").opportunities.transform("min") >= FEW]
     if enough.empty:
@@ -101,8 +105,6 @@ def _title(study: Study, data: pd.DataFrame, calls: Mapping[str, str]) -> str:
         return "No contested name has another share in one period than in the other"
     name = most.sort_values(kind="stable").index[-1]
     own = enough[enough.name == name]
-    said = " and ".join(
-        f"{row.used} of {row.opportunities} in {row.when}" for row in own.itertuples()
-    )
+    said = " and ".join(f"{n} in {when}" for n, when in zip(_counts(own), own.when, strict=True))
     thing = str(own.thing.iloc[0]).replace("-", " ")
     return f"Of the names of the thing “{thing}”, “{calls[name]}” differs most: {said}"

@@ -114,10 +114,10 @@ def _panel(
                 axes.scatter(row.mean, voices.index(row.voice) + up, s=36, marker="D", zorder=3,
                              facecolor=colour if row.n_sentences >= FEW else "none",
                              edgecolor=colour)  # fmt: skip
-    for at, voice in enumerate(voices):
+    for row, voice in enumerate(voices):
         counts = means[means.voice == voice].n_sentences
         if len(counts):
-            axes.text(1, at - 0.42, " | ".join(map(str, counts)), fontsize=7, ha="right",
+            axes.text(1, row - 0.42, " | ".join(map(str, counts)), fontsize=7, ha="right",
                       va="center", color=INK)  # fmt: skip
 
 

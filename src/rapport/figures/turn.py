@@ -71,8 +71,8 @@ def the_turn(
             _alternative(data, labels),
             "Left, diamonds are the means of the periods’ articles and small dots the articles (of "
             f"more than {MOST_ROWS} a line spans their middle half). Right, later minus earlier "
-            "with its t interval on articles, filled where it leaves 0 out; intervals of shares are "
-            "cut at ±100 points. Every group of measures has axes of its own, whose unit stands "
+            "with its t interval on articles, filled where it leaves 0 out; intervals of shares "
+            "are cut at ±100 points. Every group of measures has its own axes, whose unit stands "
             "below it. A measure without a dot on the right has no article with a value in one "
             "period.",
             data,

@@ -57,8 +57,8 @@ def specification_curve(
             key,
             title(curve),
             _alternative(curve, label),
-            "Each column is a way to take the measure, ordered by the difference that it gives; the "
-            "ticks below say which choices made it. The dots, and the diamond of the primary "
+            "Each column is a way to take the measure, ordered by the difference that it gives; "
+            "the ticks below say which choices made it. The dots, and the diamond of the primary "
             "specification, use all articles; a line spans what comes out if any one is left out.",
             columns.drop(columns=["specification", "is_primary"]),
         )

@@ -54,7 +54,7 @@ class Given(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A figure on the page, with its numbers as a link that holds them, and a file name for them."""
+    """A figure on the page, its numbers as a link that holds them, and a file name for them."""
 
     figure: Figure
     link: str
