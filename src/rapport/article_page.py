@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from rapport import figures, formats, pages, stages
+from rapport import formats, pages, stages
 from rapport.errors import StudyError
 from rapport.evidence.page import Evidence, evidence
 from rapport.files import write_text
@@ -15,6 +15,7 @@ from rapport.formats import measure_labels
 from rapport.house import House
 from rapport.measures import all_voices
 from rapport.report import MOST_ROWS, Given
+from rapport.report.drawn import tallied, through, with_csv
 from rapport.report.grids import Cell, Grid, exact
 from rapport.report.measured import WORTH
 from rapport.study import PERIODS, Study
@@ -77,7 +78,8 @@ def context(
         for name in ("sentences", "marks", "measures")
     }
     opened = evidence(study, articles, tables | own, given.codebooks, labels, [article])
-    drawn = figures.tone_through_articles(study, articles, own["sentences"], own["marks"], labels)
+    alone = own | {"articles": articles}
+    drawn = through(study, alone, labels, *tallied(study, alone, given))
     script = pages.written("evidence.js")
     (row,) = articles.astype(object).where(articles.notna(), None).to_dict("records")
     return {
@@ -86,7 +88,7 @@ def context(
         "periods": {period: study.label(period) for period in PERIODS},
         "measured": _measured(article, own["measures"], opened, labels, given.cards),
         "reasons": sorted(own["measures"].reason.dropna().unique()),
-        "figures": [drawn] if drawn else [],
+        "figures": list(with_csv(study, [drawn] if drawn else [])),
         "most_rows": MOST_ROWS,
         "evidence": opened,
         "script": script,

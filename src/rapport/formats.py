@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from rapport.codebook import Codebook
+from rapport.marks.speech import OTHER
 from rapport.study import Study
 from rapport.tone.registry import named as engines_of
 from rapport.validity.cards import digits
@@ -58,6 +61,14 @@ def measure_labels(study: Study, codebooks: list[Codebook]) -> dict[str, str]:
     )
 
 
+def side_names(study: Study, labels: Mapping[str, str]) -> dict[str, str]:
+    """What the states of a study are called, and speakers who are of none."""
+    names = {code: labels.get(f"actor.{code}", code) for code in study.states}
+    return {code: name.removeprefix("Mention: ") for code, name in names.items()} | {
+        OTHER: "others"
+    }
+
+
 def _tone_labels(study: Study, actors: dict[str, str]) -> dict[str, str]:
     """The names of the measures of tone, and of tone toward each state."""
     engines = engines_of(study)
@@ -71,9 +82,23 @@ def _tone_labels(study: Study, actors: dict[str, str]) -> dict[str, str]:
     return tone | toward
 
 
-def _is_share(measure: str) -> bool:
+def is_share(measure: str) -> bool:
+    """Whether its values are shares, written in per cent."""
     layer, _, name = measure.partition(".")
     return layer in SHARES or (layer == "relation" and name.endswith(("cooperation", "conflict")))
+
+
+_SHARE_OF = {"name": "namings", "voice": "words", "relation": "acts"}
+_RANGES = {"tone": "−1 to 1", "toward": "−1 to 1", "relation.goldstein": "−10 to 10"}
+_RANGES |= {"relation.balance": "log ratio"}
+
+
+def unit(measure: str) -> str:
+    """The unit in which a value of the measure is written, or the range in which it lies."""
+    layer = measure.split(".")[0]
+    if is_share(measure):
+        return f"% of {_SHARE_OF.get(layer, 'sentences')}"
+    return _RANGES.get(measure) or _RANGES.get(layer, "score")
 
 
 def signed(number: float, places: int = 2) -> str:
@@ -90,7 +115,7 @@ def value(measure: str, number: float) -> str:
     """A value in the unit of its measure: shares in per cent, tone −1 to 1, else as it is."""
     if pd.isna(number):
         return NOTHING
-    if _is_share(measure):
+    if is_share(measure):
         return f"{number:.0%}"
     return signed(number) if _has_sign(measure) else f"{number:.1f}"
 
@@ -99,7 +124,7 @@ def difference(measure: str, number: float) -> str:
     """A difference in the unit of its measure: shares in percentage points."""
     if pd.isna(number):
         return NOTHING
-    if _is_share(measure):
+    if is_share(measure):
         return f"{signed(100 * number, 0)} points"
     return signed(number, 2 if _has_sign(measure) else 1)
 

@@ -1,4 +1,4 @@
-"""The figure of the turn: which way each construct leans, article by article and side by side."""
+"""The figure of convergence: which way each construct leans, side by side."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pandas as pd
 import seaborn as sns
 
 from rapport.contrasts.convergence import by_construct
-from rapport.figures import GRID, INK, STYLE, Figure, as_svg, new_canvas, put_title
+from rapport.figures import GRID, INK, STYLE, Figure, finished, new_canvas
 
 COLOURS = {"colder": "#B0578C", "warmer": "#009E73", "neither": "#777777"}
 """Colours that colour-blind readers tell apart (after Okabe & Ito 2008); not those of periods."""
@@ -49,20 +49,16 @@ def convergence(found: pd.DataFrame, labels: dict[str, str]) -> Figure | None:
         )
         axes.tick_params(axis="y", length=0, labelcolor=INK)
         axes.legend(title="", loc="upper left", bbox_to_anchor=(1, 1))
-        put_title(canvas, title)
         rows = "; ".join(
             f"{row.measure}: {row.turn}, {row.warmer:+.2f}" for row in data.itertuples()
         )
-        alternative = f"{title}. Delta toward warmer: {rows}."
-        svg = as_svg(canvas, "turn", alternative)
-    return Figure(
-        "turn",
-        title,
-        alternative,
-        "Each mark is a measure: at 1 every later article is warmer than every earlier one, at −1 "
-        "colder, at 0 neither. Round marks are differences whose t interval leaves 0 out. Measures "
-        "of different constructs are different witnesses and are not averaged.",
-        svg,
-        data,
-        canvas,
-    )
+        return finished(
+            canvas,
+            "colder-or-warmer",
+            title,
+            f"Delta toward warmer: {rows}.",
+            "Each mark is a measure: at 1 every later article is warmer than every earlier one, at "
+            "−1 colder, at 0 neither. Round marks are differences whose t interval leaves 0 out. "
+            "Measures of different constructs are different witnesses and are not averaged.",
+            data,
+        )

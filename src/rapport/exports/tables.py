@@ -60,6 +60,19 @@ def as_csv(frame: pd.DataFrame, table: Table) -> bytes:
     return _written([head, *zip(*columns, strict=True)])
 
 
+def data_as_csv(frame: pd.DataFrame) -> bytes:
+    """A table of no contract as CSV of the same kind; every text in it is made harmless."""
+    columns = [
+        frame[name].astype(object).where(frame[name].notna(), "").map(_cell).tolist()
+        for name in frame.columns
+    ]
+    return _written([map(_cell, frame.columns), *zip(*columns, strict=True)])
+
+
+def _cell(value: object) -> object:
+    return harmless(value) if isinstance(value, str) else value
+
+
 def _cells(values: pd.Series[Any], words: bool) -> pd.Series[Any]:
     """The values with "" for none, and texts made harmless."""
     found = values.astype(object).where(values.notna(), "")

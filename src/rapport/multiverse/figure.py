@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -10,12 +9,10 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from markupsafe import Markup
 from matplotlib.figure import Figure as Canvas
 
 from rapport import formats
-from rapport.figures import GRID, INK, STYLE, Figure, as_svg, put_title
-from rapport.measures.tally import Numbers
+from rapport.figures import GRID, INK, STYLE, Figure, finished, segments
 from rapport.multiverse.said import CHOICES, OPTIONS, title
 from rapport.multiverse.tables import Curve
 from rapport.study import Study
@@ -55,20 +52,16 @@ def specification_curve(
         )
         _differences(above, columns, label)
         _choices(below, columns, rows)
-        put_title(canvas, title(curve))
-        alternative = _alternative(curve, label)
-        svg = _shortened(as_svg(canvas, key, alternative))
-    return Figure(
-        key,
-        title(curve),
-        alternative,
-        "Each column is a way to take the measure, ordered by the difference that it gives; the "
-        "ticks below say which choices made it. The dots, and the diamond of the primary "
-        "specification, use all articles; a line spans what comes out if any one is left out.",
-        svg,
-        columns.drop(columns=["specification", "is_primary"]),
-        canvas,
-    )
+        return finished(
+            canvas,
+            key,
+            title(curve),
+            _alternative(curve, label),
+            "Each column is a way to take the measure, ordered by the difference that it gives; "
+            "the ticks below say which choices made it. The dots, and the diamond of the primary "
+            "specification, use all articles; a line spans what comes out if any one is left out.",
+            columns.drop(columns=["specification", "is_primary"]),
+        )
 
 
 def in_columns(specifications: pd.DataFrame) -> pd.DataFrame:
@@ -99,10 +92,10 @@ def _differences(axes: Any, columns: pd.DataFrame, label: str) -> None:
     """The differences, sorted, the primary one marked."""
     place = np.arange(len(columns))
     axes.axhline(0, color=GRID, linewidth=1)
-    axes.plot(*_segments(place, place, columns.lowest, columns.highest), color=INK, alpha=0.35,
+    axes.plot(*segments(place, place, columns.lowest, columns.highest), color=INK, alpha=0.35,
               linewidth=0.8)  # fmt: skip
     # All but points with round ends are dots, and shorter in SVG than markers; PNG has no points.
-    axes.plot(*_segments(place, place + 0.01, columns.difference, columns.difference), color=INK,
+    axes.plot(*segments(place, place + 0.01, columns.difference, columns.difference), color=INK,
               linewidth=3, solid_capstyle="round", snap=False)  # fmt: skip
     chosen = columns.is_primary == 1
     sns.scatterplot(
@@ -127,7 +120,7 @@ def _choices(axes: Any, columns: pd.DataFrame, rows: list[Row]) -> None:
             (columns.is_primary[taken] == 1, PRIMARY),
         ):
             own = taken[some.to_numpy()]
-            axes.plot(*_segments(own, own, at - 0.35, at + 0.35), color=colour,
+            axes.plot(*segments(own, own, at - 0.35, at + 0.35), color=colour,
                       linewidth=1 if colour == INK else 2.5)  # fmt: skip
     axes.set(yticks=heights, xlabel=f"{len(columns)} specifications over all articles, in order")
     axes.set_yticklabels([row.label for row in rows], fontsize=8)
@@ -137,26 +130,9 @@ def _choices(axes: Any, columns: pd.DataFrame, rows: list[Row]) -> None:
     axes.margins(x=0.01)
 
 
-def _segments(*ends: Any) -> tuple[Numbers, Numbers]:
-    """Lines from (x₁, y₁) to (x₂, y₂) as one line with gaps, which is a short path in SVG."""
-    first, last, low, high = np.broadcast_arrays(*map(np.asarray, ends))
-    gap = np.full(len(first), np.nan)
-    return np.column_stack([first, last, gap]).ravel(), np.column_stack([low, high, gap]).ravel()
-
-
-def _shortened(svg: Markup) -> Markup:
-    """The drawing with places to a tenth of a point, and upright lines in few signs."""
-
-    def shorter(tag: re.Match[str]) -> str:
-        rounded = re.sub(r"(\d\.\d)\d+", r"\1", tag.group())
-        return re.sub(r"M (\S+) (\S+) \nL \1 (\S+) \n", r"M\1 \2V\3", rounded)
-
-    return Markup(re.sub(r"<(?:path|use)[^>]+>", shorter, svg))
-
-
 def _alternative(curve: Curve, label: str) -> str:
     low, median, high = (
         formats.difference(curve.measure, number)
         for number in (curve.low, curve.median, curve.high)
     )
-    return f"{label}. {title(curve)}. Differences go from {low} to {high}, median {median}."
+    return f"{label}. Differences go from {low} to {high}, median {median}."

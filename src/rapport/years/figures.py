@@ -18,12 +18,11 @@ from rapport.figures import (
     STYLE,
     Figure,
     article_labels,
-    as_svg,
     by_date,
+    finished,
     legend_below,
     new_canvas,
     palette,
-    put_title,
     with_dots,
 )
 from rapport.study import PERIODS, Study
@@ -68,22 +67,18 @@ def timeline(study: Study, articles: pd.DataFrame, events: Timeline | None) -> F
         _draw_articles(axes, study, dots, rows)
         axes.set(xlim=_limits(study), ylim=(len(rows) - 0.5, -0.8 - above))
         axes.set_yticks(range(len(rows)), rows)
-        put_title(canvas, title)
         legend_below(axes, len(rows) + round(above))
-        alternative = f"{title}. {_said(data, happened, many)}"
-        svg = as_svg(canvas, "timeline", alternative)
-    return Figure(
-        "timeline",
-        title,
-        alternative,
-        "Each dot is an article on the day of its publication; where only the month or the year is "
-        "known it is a ring on the first day that is possible, with a line to the last. The "
-        "numbered ticks are events of a list that was made as a reference; nothing is measured "
-        f"from it, and it explains nothing.{said}",
-        svg,
-        happened,
-        canvas,
-    )
+        return finished(
+            canvas,
+            "timeline",
+            title,
+            _said(data, happened, many),
+            "Each dot is an article on the day of its publication; where only the month or the "
+            "year is known it is a ring on the first day that is possible, with a line to the "
+            "last. The numbered ticks are events of a list that was made as a reference; nothing is "
+            f"measured from it, and it explains nothing.{said}",
+            happened,
+        )
 
 
 def _shown(study: Study, events: Timeline | None) -> pd.DataFrame:
@@ -200,21 +195,17 @@ def years_spoken_of(study: Study, articles: pd.DataFrame, counted: pd.DataFrame)
         axes.set_yticks(range(len(rows)), rows)
         axes.grid(linewidth=0.3)
         axes.set_axisbelow(True)
-        put_title(canvas, title)
-        alternative = f"{title}. {_shares_said(shown, rows)}"
-        svg = as_svg(canvas, "years-spoken-of", alternative)
-    return Figure(
-        "years-spoken-of",
-        title,
-        alternative,
-        "The area of a dot is the share of a row’s mentions of years that fall on the year or the "
-        "decade below it"
-        + (", as the mean of the period’s articles." if many else "; the upright line is the year "
-           "of publication. Blue articles are earlier, orange later."),
-        svg,
-        data[["article_id", "title", "when", "year", "count", "share"]],
-        canvas,
-    )  # fmt: skip
+        return finished(
+            canvas,
+            "years-spoken-of",
+            title,
+            _shares_said(shown, rows),
+            "The area of a dot is the share of a row’s mentions of years that fall on the year or "
+            "the decade below it"
+            + (", as the mean of the period’s articles." if many else "; the upright line is the "
+               "year of publication. Blue articles are earlier, orange later."),
+            data[["article_id", "title", "when", "year", "count", "share"]],
+        )  # fmt: skip
 
 
 def _columns(data: pd.DataFrame) -> list[str]:
