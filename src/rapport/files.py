@@ -15,8 +15,8 @@ import psutil
 from rapport.errors import NotWrittenError
 
 REMEDIES = {
-    errno.ENOSPC: "the disk is full; make room, and run the command again",
-    errno.EDQUOT: "your share of the disk is used up; make room, and run the command again",
+    errno.ENOSPC: "the disk is full; make room",
+    errno.EDQUOT: "your share of the disk is used up; make room",
     errno.EFBIG: "it would be larger than files may be here; raise the limit (ulimit -f)",
     errno.EROFS: "it is on a disk that can only be read; copy the project to where you may write",
     errno.EACCES: "you may not write there; ask for the right, or copy the project",

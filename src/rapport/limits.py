@@ -24,8 +24,11 @@ class Limit(NamedTuple):
 
     def passed(self, found: float = 0) -> tuple[str, str]:
         """Reason and remedy where there is more; `found` is how much, if that is known."""
-        numbers = {"found": f"{found / self.unit:,.0f}", "most": f"{self.most / self.unit:,.0f}"}
+        numbers = {"found": self._in_units(found), "most": self._in_units(self.most)}
         return self.reason.format(**numbers), self.remedy.format(**numbers)
+
+    def _in_units(self, number: float) -> str:
+        return f"{number:,}" if self.unit == 1 else f"{number / self.unit:,.0f}"
 
     def sentence(self, found: float = 0) -> str:
         """Reason and remedy behind the name of a file."""

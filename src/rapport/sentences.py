@@ -54,7 +54,7 @@ def _ends(paragraph: str) -> Iterator[int]:
     """
     at = 0
     while at < len(paragraph):
-        piece = paragraph[at : at + SENTENCE.most + 1]
+        piece = paragraph[at : at + SENTENCE.most + 3]  # one more, and a blank at either end
         ends = [at + end for _, end in _splitter().iter_spans(piece)]
         if at + len(piece) < len(paragraph):
             ends = ends[:-1] or [at + len(piece)]

@@ -162,7 +162,7 @@ def _columns(rows: Sequence[tuple[int, Row]]) -> set[str]:
 def _of_book(path: Path) -> Iterator[tuple[int, Row]]:
     """The rows of the sheet “sentences” of a workbook, or of its first sheet."""
     data = content_of(path)
-    check_archive(data, "xl/workbook.xml", "workbook", "save it as .xlsx again", None)
+    check_archive(data, "xl/workbook.xml", "workbook", "save it as .xlsx again", is_tree=False)
     with warnings.catch_warnings(action="ignore"):  # of styles, which nobody reads here
         book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -88,15 +89,14 @@ def _strip(path: Path) -> None:
 def _keep(cause: str, notebook: Path, draft: Path, failed: Path, again: str) -> str:
     """Keep a failed notebook with a note on top; return the note as one line."""
     source = nbformat.read(notebook, as_version=4)
-    try:
+    kept, place = deepcopy(source), "a cell that is not known"
+    with suppress(OSError, ValueError):  # if the disk was full, half of the draft is there
         kept = nbformat.read(draft, as_version=4)
-    except (OSError, ValueError):  # not begun, or the disk was full
-        kept = deepcopy(source)
+        place = _failing_cell(kept, source)
     # papermill adds two cells that say less than the note does.
     kept.cells = [
         cell for cell in kept.cells if ERROR_MARKER_TAG not in cell.metadata.get("tags", [])
     ]
-    place = _failing_cell(kept, source)
     note = f"**Failed in {place}.**\n\n    {cause}\n\nRun it again with `{again}`."
     kept.cells.insert(0, nbformat.v4.new_markdown_cell(note, id="failed"))
     try:
@@ -139,7 +139,7 @@ def _cause(error: Exception, executed: Path, reads: list[Path], timeout: int) ->
         said = getattr(error, "evalue", "").strip().splitlines() or [""]
         return f"{getattr(error, 'ename', '')}: {said[-1]}"
     if isinstance(error, OSError):  # papermill could not write down what ran
-        return str(not_written(executed, error))
+        return str(not_written(Path(os.path.relpath(executed)), error))
     return str(error).strip().splitlines()[-1] if str(error).strip() else name
 
 

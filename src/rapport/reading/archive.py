@@ -8,12 +8,16 @@ from io import BytesIO
 from rapport.limits import FILE, PARTS, TAGS, UNPACKED
 from rapport.reading.unreadable import UnreadableError, complaint
 
+_AS_TEXT = "save only the text of it, as .txt or .csv"
+
 
 def check_archive(
-    data: bytes, holds: str, called: str, remedy: str, most_tags: int | None = TAGS.most
+    data: bytes, holds: str, called: str, remedy: str, *, is_tree: bool = True
 ) -> None:
     """Raise UnreadableError if the data are no archive that holds a part of this name, or unpack
     to more than a document `called` so has.
+
+    `is_tree` says whether its parts will be read as trees of tags, which are then counted.
 
     Nothing is written to a disk, so the names of parts lead nowhere.
     """
@@ -21,7 +25,7 @@ def check_archive(
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = archive.infolist()
             _check_parts(parts, holds, called, remedy)
-            _check_xml(archive, parts, most_tags)
+            _check_xml(archive, parts, is_tree)
     except UnreadableError:
         raise
     except Exception as error:  # zipfile raises several kinds on archives made to break it
@@ -42,17 +46,21 @@ def _check_parts(parts: list[zipfile.ZipInfo], holds: str, called: str, remedy: 
         raise UnreadableError(f"it is packed in a way that no {called} is", remedy)
 
 
-def _check_xml(
-    archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], most_tags: int | None
-) -> None:
+def _check_xml(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], is_tree: bool) -> None:
     """Judge the parts that are XML, by whatever name; a tree takes many times their size."""
     found = [part for part in parts if _is_xml(archive, part)]
     if sum(part.file_size for part in found) > FILE.most:
         raise UnreadableError(*UNPACKED.passed())
-    if most_tags is not None:
-        tags = sum(archive.read(part).count(b"<") for part in found)
-        if tags > most_tags:
-            raise UnreadableError(*TAGS.passed(tags))
+    tags = 0
+    for part in found:
+        content = archive.read(part).replace(b"\0", b"")  # it may be in UTF-16
+        tags += content.count(b"<")
+        if b"<!DOCTYPE" in content:
+            raise UnreadableError(
+                "it defines entities of XML, which no office program does", _AS_TEXT
+            )
+    if is_tree and tags > TAGS.most:
+        raise UnreadableError(*TAGS.passed(tags))
 
 
 def _is_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
