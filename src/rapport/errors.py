@@ -35,6 +35,10 @@ class ExportError(RapportError):
     """A study cannot be exported to where it should go, or its page not printed."""
 
 
+class PackError(RapportError):
+    """A pack cannot be made, or cannot be used."""
+
+
 class NotebookError(RapportError):
     """A notebook cannot be run, or failed."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from rapport.cli import articles, building, coding, described, gold
+from rapport.cli import articles, building, coding, described, gold, sharing
 from rapport.errors import RapportError
 
 
@@ -28,7 +28,7 @@ def main() -> None:
     """Measure how a relationship between two states is told."""
 
 
-for module in (articles, building, coding, described, gold):
+for module in (articles, building, coding, described, gold, sharing):
     for command in vars(module).values():
         if isinstance(command, click.Command):
             main.add_command(command)

@@ -50,7 +50,7 @@ class Progress:
         seconds = time.monotonic() - self.started.pop(name, time.monotonic())
         self._show()
         if report.outcome == pytask.TaskOutcome.SUCCESS:
-            *products, _ = _paths(report.task.produces["produces"])  # the last is the notebook
+            products = _paths(report.task.produces["produces"])
             self._say(name, f"{_made(products)} · {seconds:.1f} s")
             for sentence in _left_out(products):
                 self._say("", sentence)
@@ -84,7 +84,7 @@ def _made(products: list[Path]) -> str:
     for path in products:
         if path.suffix == ".html":
             said.append(f"page of {path.stat().st_size / 1000:.0f} kB")
-        elif path.stem != "quarantine":
+        elif path.suffix == ".parquet" and path.stem != "quarantine":
             said.append(f"{count_rows(path):,} {path.stem}".replace(",", " "))
     return " · ".join(said)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
 from typing import Any, NamedTuple
 
@@ -27,7 +27,7 @@ from rapport.tables import of_pipeline
 from rapport.tone import Origin
 from rapport.validity.cards import Cards
 from rapport.vocabulary import figures as vocabulary
-from rapport.vocabulary.word_shift import WordShift, engine_of, why_not
+from rapport.vocabulary.word_shift import WordShift, engine_shown, why_not
 from rapport.years import figures as years
 from rapport.years.timeline import Timeline
 
@@ -45,7 +45,8 @@ LICENCES = (
 
 class Given(NamedTuple):
     """What people give besides the tables: codebooks, validity cards, where each engine of tone
-    comes from (by its label), a timeline of events if there is one, and how to cite, as BibTeX.
+    comes from (by its label), a timeline of events if there is one, how to cite, as BibTeX, and
+    what is to be said of how the tables came about.
     """
 
     codebooks: list[Codebook]
@@ -53,6 +54,7 @@ class Given(NamedTuple):
     origins: Mapping[str, Origin]
     events: Timeline | None = None
     citation: str = ""
+    notices: Sequence[str] = ()
 
 
 def figures_of(
@@ -89,7 +91,7 @@ def _curve_of_tone(
 
 def _shift(study: Study, tables: dict[str, pd.DataFrame], cards: Cards) -> WordShift:
     """What words contribute to the tone, from the tables."""
-    engine = engine_of(study, tables["marks"], cards)
+    engine = engine_shown(tables["shift_articles"], study, tables["marks"], cards)
     reason = why_not(tables["articles"], tables["sentences"], engine)
     return WordShift(f"tone.{engine}", tables["shift"], tables["shift_articles"], reason)
 
@@ -131,9 +133,10 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
         "script": script,
         "script_hash": pages.fingerprint(script),
         "study": study,
-        "alerts": list(
-            wording.alerts(study, articles, tables["quarantine"], contrasts, coverage, cards)
-        ),
+        "alerts": [
+            *given.notices,
+            *wording.alerts(study, articles, tables["quarantine"], contrasts, coverage, cards),
+        ],
         "finding": list(wording.finding(study, contrasts, estimates, labels)),
         "convergence": compared.convergence_grid(study, contrasts, labels, link),
         "confounds": compared.confound_grid(study, articles),

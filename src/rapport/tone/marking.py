@@ -22,6 +22,11 @@ from rapport.tone.scoring import Asked, Scorer, Words
 WORDS = {TONE: "tone-word", TOWARD: "toward-word"}
 """Layers of the words that carried the value of a model."""
 
+GRID = 2.0**-16
+"""Weights of words that add up are multiples of this, so that their sums are exact: the same in any
+order, whether words are added one by one or a sentence at a time.
+"""
+
 EXPLAINED = 5
 """Of so many sentences of an article, those furthest from 0, a model's words are marked: asking
 for them costs as much as a value of each word."""
@@ -93,7 +98,9 @@ def _marks_of(
     """Row of the sentence, start, end, layer, code, weight and target of every mark."""
     asked = [question.asked for question in questions]
     if scorer.additive:
-        yield from _word_rows(questions, scorer.words(asked), layer, name)
+        words = scorer.words(asked)
+        words = words._replace(weight=np.round(words.weight / GRID) * GRID)
+        yield from _word_rows(questions, words, layer, name)
         return
     values = scorer.values(asked)
     for question, value in zip(questions, values.tolist(), strict=True):
