@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from rapport.codebook import Codebook, Pattern
 from rapport.codebook.pattern import RUN, Glob, Link, Phrase
@@ -86,7 +86,7 @@ class Forms:
         cuts = [at for at, link in enumerate(phrase.links, 1) if link is not Link.APOSTROPHE]
         for chosen in combinations(cuts, size - 1):
             bounds = [0, *chosen, len(phrase.globs)]
-            pieces = [phrase.globs[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+            pieces = [phrase.globs[a:b] for a, b in pairwise(bounds)]
             covered = [
                 self._fitting(piece, at == 0, at == size - 1) for at, piece in enumerate(pieces)
             ]

@@ -22,7 +22,7 @@ from rapport.house import House
 from rapport.pack.form import PACKED, Tables, of_pack, without_texts
 from rapport.pack.manifest import MANIFEST, made_of
 from rapport.pack.reading import unpack
-from rapport.pipeline import COMPARED, has_articles
+from rapport.pipeline import has_articles
 from rapport.study import read_study
 from rapport.tables import read_table
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -71,10 +71,11 @@ def mark_tone(
     engines: Mapping[str, Mapping[str, Scorer]],
     states: Sequence[str],
 ) -> pd.DataFrame:
-    """The table `marks` with what engines say of the sentences.
+    """The table `marks` with what engines say of the sentences, all weights of words on the grid.
 
     `engines` are those of the layers `tone` and `toward`, by name.
     """
+    marks = marks.assign(weight=marks.weight.mask(marks.layer == TONE, _on_grid(marks.weight)))
     asked = {TONE: of_sentences(sentences), TOWARD: of_states(sentences, marks, states)}
     made = [
         pd.DataFrame(rows, columns=["row", *COLUMNS[2:7], "target"])
@@ -92,6 +93,11 @@ def mark_tone(
     return in_order(pd.concat([marks, new.reindex(columns=COLUMNS)]), sentences)
 
 
+def _on_grid(weights: Any) -> Any:
+    """The nearest multiples of GRID, of an array or a column."""
+    return np.round(weights / GRID) * GRID
+
+
 def _marks_of(
     sentences: pd.DataFrame, questions: list[Question], layer: str, name: str, scorer: Scorer
 ) -> Iterator[tuple[object, ...]]:
@@ -99,7 +105,7 @@ def _marks_of(
     asked = [question.asked for question in questions]
     if scorer.additive:
         words = scorer.words(asked)
-        words = words._replace(weight=np.round(words.weight / GRID) * GRID)
+        words = words._replace(weight=_on_grid(words.weight))
         yield from _word_rows(questions, words, layer, name)
         return
     values = scorer.values(asked)
