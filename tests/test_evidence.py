@@ -209,7 +209,7 @@ def test_without_texts_the_same_page_stands_with_places_instead_of_words(
     kept = [[i for i in ids(each) if i.startswith(("e-", "a-", "s-"))] for each in (page, without)]
     assert kept[0] == kept[1]
     assert len(kept[0]) > 800
-    assert re.search(r"characters \d+–\d+", of(without, "frame.people").text)
+    assert re.search(r"words \d+–\d+", of(without, "frame.people").text)
     assert without.with_id("a-today-2015-05").all("mark") == []
     text = next(t for t in tables["sentences"].text if len(t) > 60)
     assert html.escape(text[:30]) not in told

@@ -11,7 +11,7 @@ from rapport.study import Study
 from rapport.vocabulary.figures import MOST_WORDS, tone_by_words, words_apart
 from rapport.vocabulary.kinds import FUNCTION_WORD
 from rapport.vocabulary.log_odds import compare_terms
-from rapport.vocabulary.word_shift import WordShift, word_shift
+from rapport.vocabulary.word_shift import WordShift, contributions, word_shift
 from tests.conftest import Tables
 
 LABELS = {"tone.linear": "Tone, linear model"}
@@ -24,7 +24,8 @@ def compared(tables: Tables) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def shift(tables: Tables) -> WordShift:
-    return word_shift(tables["articles"], tables["sentences"], tables["marks"], "linear")
+    articles, sentences, marks = (tables[t] for t in ("articles", "sentences", "marks"))
+    return word_shift(articles, sentences, contributions(sentences, marks, "linear"), "linear")
 
 
 def test_the_figure_of_words_shows_those_furthest_on_either_side(

@@ -65,35 +65,33 @@ def _of(table: Table, here: Path, there: Path, tolerance: float) -> Iterator[Dif
         if not all(held):
             yield Difference(table.name, "", column.name, *(_held(h, NO_COLUMN) for h in held))
     shared = [column for column in columns if all(column.name in f for f in frames)]
-    yield from _of_rows(table, shared, [_numbered(f, table, shared) for f in frames], tolerance)
+    key = [name for name in table.key if any(name == column.name for column in shared)]
+    shown = [_numbered(frame, key, shared) for frame in frames]
+    yield from _of_rows(table.name, key, shared, shown, tolerance)
 
 
 def _held(held: bool, nothing: str) -> str:
     return nothing.removeprefix("no ") if held else nothing
 
 
-def _numbered(frame: pd.DataFrame, table: Table, columns: list[Column]) -> pd.DataFrame:
+def _numbered(frame: pd.DataFrame, key: list[str], columns: list[Column]) -> pd.DataFrame:
     """The rows in one order, each with its number among those of the same key."""
     names = [column.name for column in columns]
     words = {column.name: object for column in columns if column.type == "string"}
-    rows = (
-        frame[names]
-        .astype(words)
-        .sort_values([*table.key, *(n for n in names if n not in table.key)])
-    )
-    rows[NTH] = rows.groupby(list(table.key), dropna=False).cumcount()
+    rows = frame[names].astype(words).sort_values([*key, *(n for n in names if n not in key)])
+    rows[NTH] = rows.groupby(key, dropna=False).cumcount()
     return rows
 
 
 def _of_rows(
-    table: Table, columns: list[Column], frames: list[pd.DataFrame], tolerance: float
+    table: str, key: list[str], columns: list[Column], frames: list[pd.DataFrame], tolerance: float
 ) -> Iterator[Difference]:
     """The rows that one side lacks, then the cells of those that both have."""
-    key = [*table.key, NTH]
+    key = [*key, NTH]
     sides = pd.merge(*(frame[key] for frame in frames), on=key, how="outer", indicator="side")
     for *values, side in sides[sides.side != "both"].itertuples(index=False):
         held = [side == "left_only", side == "right_only"]
-        yield Difference(table.name, _row(values), "", *(_held(h, NO_ROW) for h in held))
+        yield Difference(table, _row(values), "", *(_held(h, NO_ROW) for h in held))
     both = pd.merge(*frames, on=key, suffixes=(" here", " there"))
     for column in columns:
         if column.name in key:
@@ -104,7 +102,7 @@ def _of_rows(
             same |= (one - other).abs() <= tolerance
         for at in both.index[~same]:
             row = _row(both.loc[at, key].tolist())
-            yield Difference(table.name, row, column.name, _shown(one[at]), _shown(other[at]))
+            yield Difference(table, row, column.name, _shown(one[at]), _shown(other[at]))
 
 
 def _row(values: list[Any]) -> str:

@@ -58,6 +58,10 @@ class NotWrittenError(RapportError):
     """A file cannot be written: no room, or no right to."""
 
 
+class PackError(RapportError):
+    """A pack cannot be made, or cannot be used."""
+
+
 class NotebookError(RapportError):
     """A notebook cannot be run, or failed."""
 

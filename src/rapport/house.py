@@ -91,6 +91,10 @@ class House:
         """The folder of a study's tables."""
         return self.data / "processed" / study
 
+    def pack(self, study: str) -> Path:
+        """The folder of a study's pack: its tables without the texts."""
+        return self.processed(study) / "pack"
+
     def sheets(self, study: str) -> Path:
         """The folder of the sheets that people code in, and of what was drawn for them."""
         return self.raw(study) / "coding"

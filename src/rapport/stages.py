@@ -24,6 +24,7 @@ from rapport.house import House
 from rapport.marks import count_terms, mark_corpus
 from rapport.measures import all_voices, measure_articles, plan, tally_marks
 from rapport.multiverse.tables import multiverse, with_sign_shares
+from rapport.pack.reading import notices
 from rapport.report import Given, render
 from rapport.study import Study, read_study
 from rapport.tables import of_pipeline, read_table, write_table
@@ -31,7 +32,8 @@ from rapport.tone.marking import mark_tone
 from rapport.tone.registry import Material, origins, scorers
 from rapport.validity.cards import Cards, read_cards
 from rapport.vocabulary.log_odds import compare_terms
-from rapport.vocabulary.word_shift import engine_of, word_shift
+from rapport.vocabulary.once import pool_terms
+from rapport.vocabulary.word_shift import contributions, engine_of, engine_shown, word_shift
 from rapport.years.marking import count_years, mark_years
 from rapport.years.timeline import read_timeline
 
@@ -59,7 +61,7 @@ def clean(house: House, name: str) -> Tables:
 
 
 def mark(house: House, name: str) -> Tables:
-    """Articles, sentences and codebooks → marks, terms."""
+    """Articles, sentences and codebooks → marks, terms, and what words add to the tone."""
     study = read_study(house.study(name))
     articles, sentences = _load(house, name, "articles", "sentences").values()
     codebooks = _codebooks(house, study)
@@ -69,13 +71,19 @@ def mark(house: House, name: str) -> Tables:
         marks = mark_corpus(sentences, codebooks, study.states)
         marks = mark_tone(sentences, marks, engines, study.states)
         marks = mark_years(articles, sentences, marks)
-    return _save(house, name, {"marks": marks, "terms": count_terms(sentences)})
+    engine = engine_of(study, marks, read_cards(house.validity))
+    made = {
+        "marks": marks,
+        "terms": pool_terms(count_terms(sentences)),
+        "shift_articles": contributions(sentences, marks, engine),
+    }
+    return _save(house, name, made)
 
 
 def measure(house: House, name: str) -> Tables:
     """Sentences, marks and terms → measures of each article, and whatever compares the periods."""
     study = read_study(house.study(name))
-    tables = _load(house, name, "articles", "sentences", "marks", "terms")
+    tables = _load(house, name, "articles", "sentences", "marks", "terms", "shift_articles")
     what = plan(study, _codebooks(house, study))
     counted = tally_marks(tables["articles"], tables["sentences"], tables["marks"], what)
     measures = measure_articles(counted, what, study.confidence, study.seed)
@@ -102,11 +110,12 @@ def _words(study: Study, tables: Tables, cards: Cards) -> Tables:
     as tables.
     """
     articles, sentences, marks = (tables[name] for name in ("articles", "sentences", "marks"))
-    shifted = word_shift(articles, sentences, marks, engine_of(study, marks, cards))
+    by_article = tables["shift_articles"]
+    engine = engine_shown(by_article, study, marks, cards)
+    shifted = word_shift(articles, sentences, by_article, engine)
     return {
         "vocabulary": compare_terms(articles, tables["terms"]),
         "shift": shifted.words,
-        "shift_articles": shifted.by_article,
         "years": count_years(articles, sentences, marks),
     }
 
@@ -142,6 +151,7 @@ def shown(house: House, name: str) -> Shown:
         bibtex(read_software(house.citation), study),
         hashes,
         read_verified(house, name, hashes),
+        list(notices(house, study, tables["sentences"])),
     )
     return Shown(study, tables, given)
 

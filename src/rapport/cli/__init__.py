@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from rapport.cli import articles, building, checking, coding, described, gold
+from rapport.cli import articles, building, checking, coding, described, gold, sharing
 from rapport.errors import RapportError
 from rapport.files import not_written
 
@@ -34,7 +34,7 @@ def main() -> None:
     """Measure how a relationship between two states is told."""
 
 
-for module in (articles, building, checking, coding, described, gold):
+for module in (articles, building, checking, coding, described, gold, sharing):
     for command in vars(module).values():
         if isinstance(command, click.Command):
             main.add_command(command)

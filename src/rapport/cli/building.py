@@ -154,10 +154,15 @@ def codebook(study: str | None, to: Path | None) -> None:
 
 @click.command()
 def clean() -> None:
-    """Remove what was built: tables, reports and pytask's memory of them."""
+    """Remove what was built: tables, reports and pytask's memory of them; packs stay."""
     house = here()
     with alone(house, "clean"):
-        for built in (house.reports, house.data / "processed"):
-            for path in built.glob("[!.]*"):
+        packs = {house.pack(path.name) for path in (house.data / "processed").glob("*")}
+        built = [*house.reports.glob("[!.]*"), *(house.data / "processed").glob("[!.]*/*")]
+        for path in built:
+            if path not in packs:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for folder in (house.data / "processed").glob("[!.]*/"):
+            if not any(folder.iterdir()):
+                folder.rmdir()
         forget_built(house)

@@ -22,6 +22,7 @@ from rapport.coding.workbook import BEFORE, CODER, FORMULA, ID, REMARK, SENTENCE
 from rapport.errors import CodingError
 from rapport.files import written_whole
 from rapport.house import House
+from rapport.pack.reading import must_have_texts
 from rapport.study import Study, read_study
 from rapport.tables import read_table
 
@@ -49,6 +50,7 @@ def write_sheet(
     paths = [book.with_suffix(".xlsx"), book.with_suffix(".csv")]
     _check_places(house, study, paths)
     tables = {t: read_table(t, house.processed(name)) for t in ("articles", "sentences", "marks")}
+    must_have_texts(name, tables["sentences"])
     design = _drawn(house, study, constructs, tables, n, seed)
     rows = _rows(design, tables["sentences"], coder, seed)
     write_book(paths[0], study.title, rows, constructs, books)

@@ -130,7 +130,7 @@ def _quote(formula: Formula, marks: list[Any], total: float, text: str) -> Quote
     """A sentence with its weightiest marks."""
     words = sorted(marks, key=lambda mark: -abs(mark.adds))[:MOST_WORDS]
     spans = sorted((mark.start, mark.end) for mark in words)
-    places = Piece("characters " + ", ".join(f"{start}–{end}" for start, end in spans))
+    places = Piece("words " + ", ".join(f"{start}–{end}" for start, end in spans))
     adds = _number(formula, total) if _weighs(formula) else ""
     voices = sorted({mark.voice for mark in marks if isinstance(mark.voice, str)} - {AUTHOR})
     pieces = in_context(text, spans) if text else [places]

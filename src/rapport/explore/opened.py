@@ -10,6 +10,7 @@ from rapport import stages
 from rapport.codebook import Codebook, read_codebooks
 from rapport.formats import measure_labels
 from rapport.house import House
+from rapport.pack.reading import must_have_texts
 from rapport.study import Study, read_study
 from rapport.tables import read_table
 
@@ -47,4 +48,5 @@ def open_study(house: House, name: str) -> Opened:
         for stage in (stages.clean, stages.mark, stages.measure):
             stage(house, name)
     tables = {table: read_table(table, house.processed(name)) for table in TABLES}
+    must_have_texts(name, tables["sentences"])
     return Opened(study, books, measure_labels(study, books), **tables)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from rapport.errors import RapportError
 from rapport.house import House
+from rapport.pack.manifest import changes
 from rapport.study import Study, read_study
 from rapport.texts import texts_in
 
@@ -24,24 +25,31 @@ class Stage(NamedTuple):
     writes: tuple[str, ...]
 
 
+CLEANED = ("articles", "repairs", "notes", "quarantine", "sentences")
+"""What is made of texts."""
+
+MARKED = ("marks", "terms", "shift_articles")
+"""What is made of sentences."""
+
 COMPARED = (
     *("measures", "contrasts", "estimates", "coverage", "specifications", "curves"),
-    *("vocabulary", "shift", "shift_articles", "years"),
+    *("vocabulary", "shift", "years"),
 )
 """What is made of marks."""
 
 STAGES = (
-    Stage("01-clean", ("raw",), ("articles", "repairs", "notes", "quarantine", "sentences")),
-    Stage("02-mark", ("articles", "sentences", "codebooks", "engines"), ("marks", "terms")),
+    Stage("01-clean", ("raw",), CLEANED),
+    Stage("02-mark", ("articles", "sentences", "codebooks", "engines", "cards"), MARKED),
     Stage(
         "03-measure",
-        ("articles", "sentences", "marks", "terms", "codebooks", "cards"),
+        ("articles", "sentences", *MARKED, "codebooks", "cards"),
         COMPARED,
     ),
     Stage(
         "04-report",
         (
-            *("articles", "repairs", "notes", "quarantine", "sentences", "marks", "terms"),
+            *CLEANED,
+            *MARKED,
             *COMPARED,
             *("codebooks", "cards", "timeline", "citation", "verified"),
         ),
@@ -50,8 +58,8 @@ STAGES = (
 )
 """Every stage in order. Besides tables: `raw` (register, corrections, texts or a table of
 articles), `codebooks`, `engines` (files of models, word lists), `cards` (of validity), `timeline`
-and `citation` are what people give, `verified` is what `rapport verify` found, `report` is the
-page, `hashes` stands beside it."""
+and `citation` are what people give, `pack` is what they give in place of texts, `verified` is
+what `rapport verify` found, `report` is the page, `hashes` stands beside it."""
 
 
 def raw_files(house: House, study: Study) -> list[Path]:
@@ -63,8 +71,35 @@ def raw_files(house: House, study: Study) -> list[Path]:
     return [*(path for path in given if path.exists()), *texts]
 
 
+UNPACK = Stage("pack", ("pack",), (*CLEANED, *MARKED))
+"""What stands in place of the first two stages where there are no texts; it is no notebook."""
+
+
+def stages_of(house: House, name: str) -> tuple[Stage, ...]:
+    """The stages that build a study: all, or those after the tables of its pack."""
+    if has_articles(house, name):
+        return STAGES
+    _, _, measure, report = STAGES
+    return UNPACK, measure, report._replace(reads=(*report.reads, "pack"))
+
+
+def can_be_built(house: House, name: str) -> bool:
+    """Whether a study has texts, or a pack that is up to date; a study file or a pack that is wrong
+    counts as if it had.
+    """
+    return has_articles(house, name) or (house.pack(name).is_dir() and not outdated(house, name))
+
+
+def outdated(house: House, name: str) -> list[str]:
+    """What the marks of a study's pack depend on that was changed since it was made."""
+    try:
+        return changes(house, read_study(house.study(name))).of_marks
+    except RapportError:
+        return []
+
+
 def has_articles(house: House, name: str) -> bool:
-    """Whether a study has something to read; a study file that is wrong counts as if it had."""
+    """Whether a study has texts; a study file that is wrong counts as if it had."""
     try:
         study = read_study(house.study(name))
     except RapportError:
@@ -92,6 +127,8 @@ def paths_of(house: House, study: Study, names: tuple[str, ...]) -> Iterator[Pat
             yield house.citation
         elif name == "verified":
             yield from (path for path in [house.verified(study.name)] if path.exists())
+        elif name == "pack":
+            yield from sorted(house.pack(study.name).iterdir())
         elif name == "report":
             yield house.report(study.name)
         elif name == "hashes":
@@ -146,6 +183,6 @@ class Run:
         """The run that was asked for; all studies that have texts if none was."""
         text = os.environ.get(cls.VARIABLE)
         if text is None:
-            return cls(tuple(name for name in house.studies() if has_articles(house, name)))
+            return cls(tuple(name for name in house.studies() if can_be_built(house, name)))
         said = json.loads(text)
         return cls(tuple(said.pop("studies")), **said)

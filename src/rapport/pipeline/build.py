@@ -12,7 +12,7 @@ from rich.console import Console
 
 from rapport.errors import CorpusError
 from rapport.house import DEFAULT_STUDY, House, forget_built
-from rapport.pipeline import Run, has_articles
+from rapport.pipeline import Run, can_be_built, has_articles
 from rapport.pipeline.checks import missing_texts, problems
 from rapport.pipeline.ending import cleared_up
 from rapport.pipeline.progress import SWITCH
@@ -32,7 +32,7 @@ def build(
     dry_run: bool,
     explain: bool,
 ) -> int:
-    """Build the named studies, or every one that has texts; return the exit status.
+    """Build the named studies, or every one that has texts or a pack; return the exit status.
 
     0 if at least one study was built or stood already and none failed, 1 if a stage failed
     or nothing could be built, 2 if something is wrong that must be put right first.
@@ -42,9 +42,9 @@ def build(
     if texts:
         _take_texts(house, studies, texts, console)
     for name in house.studies():
-        if not studies and not has_articles(house, name):
+        if not studies and not can_be_built(house, name):
             _say(console, missing_texts(house, name))
-    wanted = studies or tuple(name for name in house.studies() if has_articles(house, name))
+    wanted = studies or tuple(name for name in house.studies() if can_be_built(house, name))
     if not wanted:
         _say(console, "no study has texts, so nothing was built")
         return 1
@@ -55,6 +55,9 @@ def build(
         for sentence in wrong:
             _say(console, f"  {sentence}")
         return 2
+    for name in wanted:
+        if not has_articles(house, name):
+            _say(console, f"{name}: from its pack, without the words; TEXTS=folder gives them")
     session = _run_pytask(house, run, console, workers, force, dry_run, explain)
     if dry_run or explain:
         return int(session.exit_code)

@@ -16,7 +16,8 @@ from rapport.corrections import read_corrections
 from rapport.errors import NotebookError, RapportError
 from rapport.files import not_written
 from rapport.house import House
-from rapport.pipeline import STAGES, Run, has_articles
+from rapport.pack.manifest import read_manifest
+from rapport.pipeline import STAGES, Run, can_be_built, has_articles, outdated
 from rapport.pipeline.heads import RESERVED, read_head, wrong_parameters
 from rapport.register import read_register
 from rapport.study import Study, read_study
@@ -70,8 +71,10 @@ def _of_study(house: House, name: str, read: Callable[[Path], Codebook]) -> Iter
     yield from _said(read_timeline, house.timeline(name))
     if not study.table:
         yield from _said(read_register, house.register(name))
-    if not has_articles(house, name):
+    if not can_be_built(house, name):
         yield missing_texts(house, name)
+    elif not has_articles(house, name):
+        yield from _said(read_manifest, house.pack(name))
 
 
 def _of_codebooks(house: House, study: Study, read: Callable[[Path], Codebook]) -> Iterator[str]:
@@ -97,6 +100,12 @@ def _of_codebooks(house: House, study: Study, read: Callable[[Path], Codebook]) 
 def missing_texts(house: House, name: str) -> str:
     """What a study without texts lacks, and how to give it."""
     study = read_study(house.study(name))
+    if changed := outdated(house, name):
+        return (
+            f"{name}: {', '.join(changed)} changed after its pack was made, so the marks in it are "
+            f"out of date; give the texts with `make report STUDY={name} TEXTS=folder`, or restore "
+            "what was changed"
+        )
     if study.table:
         table = house.raw(name) / study.table.file
         return f"{name}: the table of articles {table} is missing; put it there"

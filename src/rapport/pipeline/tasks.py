@@ -11,7 +11,7 @@ from typing import Any
 from pytask import PythonNode, task
 
 from rapport.house import House
-from rapport.pipeline import STAGES, Run, Stage, code_digest, paths_of
+from rapport.pipeline import UNPACK, Run, Stage, code_digest, paths_of, stages_of
 from rapport.pipeline.ending import end_with
 from rapport.study import Study, read_study
 
@@ -68,6 +68,27 @@ def define(study: Study, stage: Stage) -> None:
         )
 
 
+def define_unpacking(study: Study) -> None:
+    """Declare the task that stands in place of the first two stages where there are no texts."""
+    inputs = [HOUSE.study(study.name), *paths_of(HOUSE, study, UNPACK.reads)]
+
+    @task(
+        name=f"{study.name} {UNPACK.notebook}",
+        kwargs={
+            "inputs": inputs,
+            "code": PythonNode(value=CODE, hash=True),
+            "produces": [*paths_of(HOUSE, study, UNPACK.writes)],
+        },
+    )
+    def run(inputs: list[Path], code: str, produces: list[Path]) -> None:
+        from rapport.pack.reading import unpack
+
+        unpack(HOUSE, study.name)
+
+
 for name in RUN.studies:
-    for each in STAGES:
-        define(read_study(HOUSE.study(name)), each)
+    for each in stages_of(HOUSE, name):
+        if each is UNPACK:
+            define_unpacking(read_study(HOUSE.study(name)))
+        else:
+            define(read_study(HOUSE.study(name)), each)

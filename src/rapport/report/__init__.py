@@ -68,9 +68,10 @@ def context(study: Study, tables: dict[str, pd.DataFrame], given: Given) -> dict
         "script": script,
         "script_hash": pages.fingerprint(script),
         "study": study,
-        "alerts": list(
-            wording.alerts(study, articles, tables["quarantine"], contrasts, coverage, cards)
-        ),
+        "alerts": [
+            *given.notices,
+            *wording.alerts(study, articles, tables["quarantine"], contrasts, coverage, cards),
+        ],
         "finding": list(wording.finding(study, contrasts, estimates, labels)),
         "convergence": compared.convergence_grid(study, contrasts, labels, link),
         "confounds": compared.confound_grid(study, articles),

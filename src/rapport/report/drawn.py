@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -31,7 +31,7 @@ from rapport.study import Study
 from rapport.tone.scoring import Origin
 from rapport.validity.cards import Cards
 from rapport.vocabulary.figures import tone_by_words, words_apart
-from rapport.vocabulary.word_shift import WordShift, engine_of, why_not
+from rapport.vocabulary.word_shift import WordShift, engine_shown, why_not
 from rapport.years.figures import timeline, years_spoken_of
 from rapport.years.timeline import Timeline
 
@@ -45,7 +45,8 @@ SAFE = ",;:/()*+=@$!"
 class Given(NamedTuple):
     """What people give besides the tables: codebooks, validity cards, where each engine of tone
     comes from (by its label), a timeline of events if there is one, and how to cite, as BibTeX;
-    the hashes of all this and of the tables, and what was found when they were made again.
+    the hashes of all this and of the tables, what was found when they were made again, and what is
+    to be said of how they came about.
     """
 
     codebooks: list[Codebook]
@@ -55,6 +56,7 @@ class Given(NamedTuple):
     citation: str = ""
     hashes: Hashes = Hashes({}, {}, "")
     verified: str = ""
+    notices: Sequence[str] = ()
 
 
 class Drawn(NamedTuple):
@@ -137,7 +139,7 @@ def _curve_of_tone(
 
 def _shift(study: Study, tables: dict[str, pd.DataFrame], cards: Cards) -> WordShift:
     """What words contribute to the tone, from the tables."""
-    engine = engine_of(study, tables["marks"], cards)
+    engine = engine_shown(tables["shift_articles"], study, tables["marks"], cards)
     reason = why_not(tables["articles"], tables["sentences"], engine)
     return WordShift(f"tone.{engine}", tables["shift"], tables["shift_articles"], reason)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,11 @@ from rapport.tone.scoring import Asked, Scorer, Words
 
 WORDS = {TONE: "tone-word", TOWARD: "toward-word"}
 """Layers of the words that carried the value of a model."""
+
+GRID = 2.0**-16
+"""Weights of words that add up are multiples of this, so that their sums are exact: the same in any
+order, whether words are added one by one or a sentence at a time.
+"""
 
 EXPLAINED = 5
 """Of so many sentences of an article, those furthest from 0, a model's words are marked: asking
@@ -71,10 +76,11 @@ def mark_tone(
     engines: Mapping[str, Mapping[str, Scorer]],
     states: Sequence[str],
 ) -> pd.DataFrame:
-    """The table `marks` with what engines say of the sentences.
+    """The table `marks` with what engines say of the sentences, all weights of words on the grid.
 
     `engines` are those of the layers `tone` and `toward`, by name.
     """
+    marks = marks.assign(weight=marks.weight.mask(marks.layer == TONE, _on_grid(marks.weight)))
     asked = {TONE: of_sentences(sentences), TOWARD: of_states(sentences, marks, states)}
     made = [
         pd.DataFrame(rows, columns=["row", *COLUMNS[2:7], "target"])
@@ -92,13 +98,20 @@ def mark_tone(
     return in_order(pd.concat([marks, new.reindex(columns=COLUMNS)]), sentences)
 
 
+def _on_grid(weights: Any) -> Any:
+    """The nearest multiples of GRID, of an array or a column."""
+    return np.round(weights / GRID) * GRID
+
+
 def _marks_of(
     sentences: pd.DataFrame, questions: list[Question], layer: str, name: str, scorer: Scorer
 ) -> Iterator[tuple[object, ...]]:
     """Row of the sentence, start, end, layer, code, weight and target of every mark."""
     asked = [question.asked for question in questions]
     if scorer.additive:
-        yield from _word_rows(questions, scorer.words(asked), layer, name)
+        words = scorer.words(asked)
+        words = words._replace(weight=_on_grid(words.weight))
+        yield from _word_rows(questions, words, layer, name)
         return
     values = scorer.values(asked).round(DECIMALS) + 0.0  # 0.0 takes the sign from nothing
     for question, value in zip(questions, values.tolist(), strict=True):

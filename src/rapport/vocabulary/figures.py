@@ -20,6 +20,7 @@ from rapport.figures import (
 from rapport.study import Study
 from rapport.vocabulary.kinds import WORD
 from rapport.vocabulary.log_odds import holds
+from rapport.vocabulary.once import ONCE
 from rapport.vocabulary.word_shift import WordShift
 
 MOST_WORDS = 15
@@ -86,13 +87,13 @@ def tone_by_words(shift: WordShift, labels: dict[str, str]) -> Figure | None:
     """One bar a form: what it adds to the difference in mean tone; the 2 × MOST_WORDS largest.
     None if there is none.
     """
-    data = shift.words.head(2 * MOST_WORDS)
+    data = shift.words[shift.words.form != ONCE].head(2 * MOST_WORDS)
     data = data[data.difference != 0].sort_values("difference", ascending=False, ignore_index=True)
     if data.empty:
         return None
     name = labels[shift.measure]
     total, shown = shift.words.difference.sum(), data.difference.sum()
-    first = shift.words.iloc[0]
+    first = data.loc[data.difference.abs().idxmax()]
     way = "raised" if first.difference > 0 else "lowered"
     title = f"Of all words “{first.form}” {way} the tone of the later articles most"
     with mpl.rc_context(STYLE):
@@ -111,8 +112,9 @@ def tone_by_words(shift: WordShift, labels: dict[str, str]) -> Figure | None:
             f"{said}.",
             "Bars to the right made the later articles sound more positive, whether by a positive "
             "word used more or by a negative one used less. All words together make the difference "
-            f"of {_signed(total, 3)} by {name}; those shown add up to {_signed(shown, 3)}. Its "
-            "numbers say how much each word weighs in each article.",
+            f"of {_signed(total, 3)} by {name}; those shown add up to {_signed(shown, 3)}. "
+            "Words that count once in the study are not told apart. Its numbers say how much each "
+            "word weighs in each article.",
             _with_articles(data, shift.by_article),
         )
 

@@ -23,6 +23,7 @@ from scipy import sparse
 
 from rapport.study import PERIODS
 from rapport.vocabulary.kinds import kind_of
+from rapport.vocabulary.once import ONCE
 
 Values = NDArray[np.float64]
 
@@ -135,6 +136,7 @@ def compare_terms(articles: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
     earlier, later = (counts.of_period(period) for period in PERIODS)
     n_articles = np.diff(counts.matrix.indptr)
     rows = (n_articles >= LEAST_ARTICLES) & (earlier + later > 0)
+    rows &= np.array(counts.terms, object) != ONCE
     found = pd.DataFrame({"term": np.array(counts.terms, object)[rows]})
     found["kind"] = np.array([kind_of(term) for term in found.term], object)
     found["earlier"], found["later"] = earlier[rows].astype(int), later[rows].astype(int)

@@ -5,6 +5,9 @@ its value. So the tone of an article is a sum over words, and so is the differen
 the contribution of a word is the mean, over the later articles, of its weights per body sentence,
 minus that over the earlier ones (cf. the word shifts of Gallagher et al. 2021). Contributions add
 up to the contrast of the measure.
+
+What a word weighs to the last digit tells in which sentence it stands. So sums are rounded, and
+forms that count once in the study are taken together with what rounding leaves over.
 """
 
 from __future__ import annotations
@@ -17,6 +20,10 @@ import pandas as pd
 
 from rapport.study import PERIODS, Study
 from rapport.validity.cards import Cards
+from rapport.vocabulary.once import ONCE, pooled
+
+DIGITS = 2
+"""Digits of the sum of the weights of a form in an article; the values of a model have as many."""
 
 BY_ARTICLE = ["article_id", "measure", "form", "value", "n"]
 BY_FORM = ["measure", "form", "earlier", "later", "difference", "n_articles", "n"]
@@ -57,22 +64,35 @@ def engine_of(study: Study, marks: pd.DataFrame, cards: Cards) -> str | None:
     return max(engines, key=score, default=None)
 
 
+def engine_shown(
+    by_article: pd.DataFrame, study: Study, marks: pd.DataFrame, cards: Cards
+) -> str | None:
+    """The engine whose contributions stand in the table; where it is empty, the one to ask."""
+    shown = by_article.measure.str.removeprefix("tone.").unique()
+    return shown[0] if len(shown) else engine_of(study, marks, cards)
+
+
 def word_shift(
-    articles: pd.DataFrame, sentences: pd.DataFrame, marks: pd.DataFrame, engine: str | None
+    articles: pd.DataFrame, sentences: pd.DataFrame, by_article: pd.DataFrame, engine: str | None
 ) -> WordShift:
-    """What every form contributes to the difference in the mean tone of an additive engine."""
-    reason = why_not(articles, sentences, engine)
-    if reason:
-        empty = pd.DataFrame(columns=BY_FORM), pd.DataFrame(columns=BY_ARTICLE)
-        return WordShift(f"tone.{engine}" if engine else "", *empty, reason)
-    by_article = contributions(sentences, marks, str(engine))
-    return WordShift(f"tone.{engine}", shift(articles, sentences, by_article), by_article)
-
-
-def contributions(sentences: pd.DataFrame, marks: pd.DataFrame, engine: str) -> pd.DataFrame:
-    """What each form adds to the tone of each article: the sum of its weights over the number of
-    body sentences, and how often it counts (`n`). A form is what the mark covers, in lower case.
+    """What every form contributes to the difference in the mean tone of an additive engine, from
+    its `contributions` to every article.
     """
+    measure = f"tone.{engine}" if engine else ""
+    if reason := why_not(articles, sentences, engine):
+        empty = pd.DataFrame(columns=BY_FORM), pd.DataFrame(columns=BY_ARTICLE)
+        return WordShift(measure, *empty, reason)
+    return WordShift(measure, shift(articles, sentences, by_article), by_article)
+
+
+def contributions(sentences: pd.DataFrame, marks: pd.DataFrame, engine: str | None) -> pd.DataFrame:
+    """What each form adds to the tone of each article: the sum of its weights, to DIGITS, over the
+    number of body sentences, and how often it counts (`n`). A form is what the mark covers, in
+    lower case; ONCE are the forms that count once in the study, and what rounding leaves over, so
+    that all forms of an article add up to its tone.
+    """
+    if engine is None:
+        return pd.DataFrame(columns=BY_ARTICLE)
     body = sentences.loc[sentences.kind == "body", ["article_id", "sentence", "text"]]
     words = marks[(marks.layer == "tone") & (marks.code == engine)]
     words = words[["article_id", "sentence", "start", "end", "weight"]]
@@ -82,11 +102,24 @@ def contributions(sentences: pd.DataFrame, marks: pd.DataFrame, engine: str) -> 
         for text, start, end in zip(found.text, found.start, found.end, strict=True)
     ]
     sums = found.assign(form=forms).groupby(["article_id", "form"]).weight.agg(["sum", "size"])
-    sums = sums.reset_index()
+    sums = _coarse(sums.reset_index())
     n_sentences = body.groupby("article_id").size()
     sums["value"] = sums["sum"] / n_sentences.reindex(sums.article_id).to_numpy()
     sums["measure"] = f"tone.{engine}"
     return sums.rename(columns={"size": "n"})[BY_ARTICLE]
+
+
+def _coarse(sums: pd.DataFrame) -> pd.DataFrame:
+    """The sums rounded, and in a row of ONCE the forms that count once and what is left over."""
+    sums["form"] = pooled(sums, "form", "size")
+    sums = sums.groupby(["article_id", "form"], as_index=False)[["sum", "size"]].sum()
+    left = sums["sum"].where(sums.form == ONCE, sums["sum"] - sums["sum"].round(DIGITS))
+    sums["sum"] = sums["sum"].round(DIGITS)
+    rest = left.groupby(sums.article_id).sum().rename("sum").reset_index()
+    size = sums[sums.form == ONCE].set_index("article_id")["size"]
+    rest["size"] = size.reindex(rest.article_id, fill_value=0).to_numpy()
+    rows = pd.concat([sums[sums.form != ONCE], rest.assign(form=ONCE)])
+    return rows.sort_values(["article_id", "form"], ignore_index=True)
 
 
 def shift(
@@ -117,8 +150,6 @@ def why_not(articles: pd.DataFrame, sentences: pd.DataFrame, engine: str | None)
     """Why there is nothing to show, if so."""
     if engine is None:
         return "the study asks no engine of tone whose words add up"
-    if "text" not in sentences or sentences.text.isna().any():
-        return "the words are read off the texts, which are not here"
     body = set(sentences.article_id[sentences.kind == "body"])
     spoken = set(articles.period[articles.article_id.isin(body)])
     missing = [period for period in PERIODS if period not in spoken]
