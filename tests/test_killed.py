@@ -90,7 +90,7 @@ def kill(desk: Desk, victim: str, share: float) -> tuple[int, str]:
 
 def nothing_is_left(desk: Desk) -> None:
     """No process within seconds, and no half-written file."""
-    assert wait_until(lambda: not living(desk.project), 5), living(desk.project)
+    assert wait_until(lambda: not living(desk.project), 15), living(desk.project)
     assert broken_files(desk.project.root) == []
 
 
