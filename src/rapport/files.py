@@ -26,9 +26,17 @@ REMEDIES = {
 """Why a file could not be written and what to do, by the number of the system's error."""
 
 
+ONLY_WRITING = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+"""Errors that nothing but writing meets."""
+
+
 def not_written(path: Path, error: OSError) -> NotWrittenError | OSError:
-    """The sentence for a file that could not be written, or the error as it is if none fits."""
-    remedy = REMEDIES.get(error.errno or 0)
+    """The sentence for a file that could not be written, or the error as it is if it is about
+    something else.
+    """
+    about = Path(str(error.filename or path))
+    here = about.parent == path.parent or about in path.parents
+    remedy = REMEDIES.get(error.errno or 0) if here or error.errno in ONLY_WRITING else None
     return NotWrittenError(f"{path}: cannot be written, for {remedy}") if remedy else error
 
 

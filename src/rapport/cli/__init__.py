@@ -10,7 +10,7 @@ import click
 
 from rapport.cli import articles, building, checking, coding, described, gold, sharing
 from rapport.errors import RapportError
-from rapport.files import not_written
+from rapport.files import ONLY_WRITING, not_written
 
 
 class _Group(click.Group):
@@ -19,13 +19,14 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (RapportError, OSError) as error:
-            if isinstance(error, OSError) and error.filename:
-                error = not_written(Path(error.filename), error)
-            if not isinstance(error, RapportError):
+        except RapportError as error:
+            said = str(error)
+        except OSError as error:
+            if error.errno not in ONLY_WRITING or not error.filename:
                 raise
-            click.echo(str(error), err=True)
-            sys.exit(2)
+            said = str(not_written(Path(str(error.filename)), error))
+        click.echo(said, err=True)
+        sys.exit(2)
 
 
 @click.group(cls=_Group)

@@ -117,9 +117,11 @@ def _conclude(
     if idle:
         _say(console, f"nothing to do: {', '.join(run.studies)} as built ({seconds:.1f} s)")
     elif failed and pytask.TaskOutcome.FAIL not in outcomes:
-        for report in session.collection_reports:
-            if report.exc_info:
-                _say(console, f"pytask could not begin: {report.exc_info[1]}")
+        wrong = [each.exc_info[1] for each in session.collection_reports if each.exc_info]
+        for error in wrong:
+            _say(console, f"pytask could not begin: {error}")
+        if not wrong:
+            _say(console, "pytask ended before its time; `python -m pytask` says why")
     if not idle or not house.index.exists():
         # Jinja and the page's style are loaded only where there is something to write.
         from rapport.index import write_index

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
@@ -29,7 +30,7 @@ ERROR_MARKER_TAG = "papermill-error-cell-tag"
 def run_notebook(
     *,
     notebook: Path,
-    reads: list[Path],
+    reads: Sequence[Path] = (),
     executed: Path,
     failed: Path,
     parameters: dict[str, Any],
@@ -62,7 +63,7 @@ def run_notebook(
             if missing:
                 raise NotebookError(f"it ended, but did not write {', '.join(missing)}")
         except Exception as error:
-            cause = _cause(error, executed, reads, timeout)
+            cause = _cause(error, executed, [notebook, *reads], timeout)
             message = _keep(cause, notebook, draft, failed, again)
             raise NotebookError(message) from None
         _strip(draft)

@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from rapport.errors import NotWrittenError
+
 Answer = NDArray[np.float64]
 
 
@@ -42,17 +44,25 @@ class Answers:
 
     @contextmanager
     def _opened(self, file: Path) -> Iterator[sqlite3.Connection]:
-        """The file as one transaction."""
+        """The file as one transaction; raises NotWrittenError if there is no room for it."""
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
-            _made(file)
-        except sqlite3.OperationalError:
-            raise  # locked or not writable: no reason to throw it away
-        except sqlite3.DatabaseError:
-            file.unlink()
-            _made(file)
-        with closing(sqlite3.connect(file, timeout=60)) as answers, answers:
-            yield answers
+            _begun(file)
+            with closing(sqlite3.connect(file, timeout=60)) as answers, answers:
+                yield answers
+        except sqlite3.OperationalError as error:
+            raise NotWrittenError(f"{file}: {error}; make room for it, or remove it") from error
+
+
+def _begun(file: Path) -> None:
+    """Make the file, or make it anew if it is none of this kind."""
+    try:
+        _made(file)
+    except sqlite3.OperationalError:
+        raise  # locked, or no room: no reason to throw it away
+    except sqlite3.DatabaseError:
+        file.unlink()
+        _made(file)
 
 
 def _made(file: Path) -> None:
