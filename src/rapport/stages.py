@@ -26,7 +26,7 @@ from rapport.measures import all_voices, measure_articles, plan, tally_marks
 from rapport.multiverse.tables import multiverse, with_sign_shares
 from rapport.report import Given, render
 from rapport.study import Study, read_study
-from rapport.tables import of_pipeline, read_table, write_table
+from rapport.tables import of_pipeline, read_table, without_last_bits, write_table
 from rapport.tone.marking import mark_tone
 from rapport.tone.registry import Material, origins, scorers
 from rapport.validity.cards import Cards, read_cards
@@ -44,7 +44,7 @@ def _load(house: House, study: str, *names: str) -> Tables:
 
 def _save(house: House, study: str, tables: Tables) -> Tables:
     for name, frame in tables.items():
-        write_table(frame, name, house.processed(study))
+        write_table(without_last_bits(frame), name, house.processed(study))
     return _load(house, study, *tables)
 
 
