@@ -138,8 +138,8 @@ def shown(house: House, name: str) -> Shown:
         origins(study, Material(house, codebooks)),
         read_timeline(house.timeline(name)),
         bibtex(read_software(house.citation), study),
-        hashes,
-        read_verified(house, name, hashes),
+        hashes=hashes,
+        verified=read_verified(house, name, hashes),
     )
     return Shown(study, tables, given)
 
