@@ -38,7 +38,7 @@ class Audit(NamedTuple):
         if not self.n_known:
             return f"{UNASKED}, so nothing is known of {self.n_unknown} packages"
         found = f"{len(self.faults)} known faults in {self.n_known} packages"
-        rest = f"; of {self.n_unknown} packages the index knows nothing" if self.n_unknown else ""
+        rest = f"; not in the index: {self.n_unknown}" if self.n_unknown else ""
         return "\n".join([*self.faults, f"{found}{rest}"])
 
 

@@ -114,7 +114,7 @@ def test_an_audit_names_package_fault_and_remedy() -> None:
     assert found.said().splitlines() == [
         "weak 1.0: PYSEC-1; take 1.1",
         "weak 1.0: PYSEC-2; no version mends it",
-        "2 known faults in 2 packages; of 1 packages the index knows nothing",
+        "2 known faults in 2 packages; not in the index: 1",
     ]
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from rapport import stages
@@ -16,6 +17,7 @@ from rapport.errors import VerifyError
 from rapport.exports.writing import export
 from rapport.hashes import read_hashes
 from rapport.house import House
+from rapport.pipeline.notebooks import _strip as without_runs
 from rapport.tables import of_pipeline
 from rapport.verify.circumstances import Circumstances, two
 from rapport.verify.compared import first_difference
@@ -98,7 +100,7 @@ def test_a_page_has_the_hashes_of_its_files_and_of_its_tables_as_exported(
     kept = read_hashes(house.hashes("tiny"))
     study = hashlib.sha256(house.study("tiny").read_bytes()).hexdigest()
     assert kept.inputs["studies/tiny.yaml"] == study
-    assert f"<code>{study[:12]}</code>" in page_of(project)
+    assert f"\n{study[:12]}  studies/tiny.yaml\n" in page_of(project)
     assert {"codebook/frames.yaml", "models/linear/heads.npz", "src/rapport"} <= set(kept.inputs)
     folder = export(house, "tiny", tmp_path / "there").folder
     written = {
@@ -145,6 +147,16 @@ def test_a_value_that_hangs_on_the_day_is_found_and_named(project: Project, tmp_
     )
     assert " in the first build, " in line
     assert "Built twice" not in page_of(wrong) or not (wrong.root / "reports/tiny.html").exists()
+
+
+def test_a_warning_in_an_executed_notebook_names_no_folder(tmp_path: Path) -> None:
+    said = "/a b/ü/code.py:78: UserWarning: too small\n  draw()\n/kept/as/it/is\n"
+    output = nbformat.v4.new_output("stream", name="stderr", text=said)
+    cell = nbformat.v4.new_code_cell("draw()", outputs=[output])
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "one.ipynb")
+    without_runs(tmp_path / "one.ipynb")
+    (kept,) = nbformat.read(tmp_path / "one.ipynb", as_version=4).cells[0].outputs
+    assert kept.text == "code.py:78: UserWarning: too small\n  draw()\n/kept/as/it/is\n"
 
 
 SEEN = """

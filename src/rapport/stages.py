@@ -27,7 +27,7 @@ from rapport.multiverse.tables import multiverse, with_sign_shares
 from rapport.pack.reading import notices
 from rapport.report import Given, render
 from rapport.study import Study, read_study
-from rapport.tables import of_pipeline, read_table, write_table
+from rapport.tables import of_pipeline, read_table, without_last_bits, write_table
 from rapport.tone.marking import mark_tone
 from rapport.tone.registry import Material, origins, scorers
 from rapport.validity.cards import Cards, read_cards
@@ -46,7 +46,7 @@ def _load(house: House, study: str, *names: str) -> Tables:
 
 def _save(house: House, study: str, tables: Tables) -> Tables:
     for name, frame in tables.items():
-        write_table(frame, name, house.processed(study))
+        write_table(without_last_bits(frame), name, house.processed(study))
     return _load(house, study, *tables)
 
 
@@ -149,9 +149,9 @@ def shown(house: House, name: str) -> Shown:
         origins(study, Material(house, codebooks)),
         read_timeline(house.timeline(name)),
         bibtex(read_software(house.citation), study),
-        hashes,
-        read_verified(house, name, hashes),
-        list(notices(house, study, tables["sentences"])),
+        hashes=hashes,
+        verified=read_verified(house, name, hashes),
+        notices=list(notices(house, study, tables["sentences"])),
     )
     return Shown(study, tables, given)
 

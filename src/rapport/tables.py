@@ -27,7 +27,7 @@ TYPES = {
 
 
 DECIMALS = 12
-"""To how many decimals numbers are written: the last bits of a sum are the processor’s own."""
+"""To how many decimals the pipeline writes numbers: the last bits of a sum are the processor’s."""
 
 KINDS: dict[str, set[str]] = {
     "string": {"string", "empty"},
@@ -104,8 +104,8 @@ def as_markdown() -> str:
         "# Tables\n\nEvery study has these tables under `data/processed/<study>/`, as Parquet; "
         "what coding gives\nstands in `coding/` there. A column of the type “string, text” holds "
         "words of an article in\ntheir order; `rapport export` leaves it out where texts are "
-        f"private. Numbers are written to {DECIMALS} decimals.\nThis page is printed by `rapport "
-        "tables` from `src/rapport/tables.yaml`.\n"
+        f"private. The pipeline writes numbers\nto {DECIMALS} decimals. "
+        "This page is printed by `rapport tables` from `src/rapport/tables.yaml`.\n"
     ]
     for table in contract().values():
         made = f" Made by {table.made}." if table.made else ""
@@ -120,6 +120,12 @@ def as_markdown() -> str:
             kind = f"{column.type}, text" if column.text else column.type
             parts.append(f"| `{column.name}` | {kind} | {column.about}{empty} |\n")
     return "".join(parts)
+
+
+def without_last_bits(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table with its numbers rounded to DECIMALS, and no −0 among them."""
+    numbers = frame.select_dtypes("floating")
+    return frame.assign(**(numbers.round(DECIMALS) + 0.0))
 
 
 def write_table(frame: pd.DataFrame, name: str, folder: Path) -> Path:
@@ -144,12 +150,8 @@ def write_table(frame: pd.DataFrame, name: str, folder: Path) -> Path:
             raise TableError(
                 f"{path}: “{column.name}” holds {kind}, not {column.type}; mend the stage"
             )
-    floats = [c.name for c in table.columns if pd.api.types.is_float_dtype(frame[c.name])]
-    rounded = frame[floats].round(DECIMALS) + 0.0  # 0.0 takes the sign from nothing
     try:
-        arrow = pa.Table.from_pandas(
-            frame[wanted].assign(**rounded), schema=table.schema, preserve_index=False
-        )
+        arrow = pa.Table.from_pandas(frame[wanted], schema=table.schema, preserve_index=False)
     except MemoryError:
         raise
     except (pa.ArrowException, TypeError, ValueError) as error:

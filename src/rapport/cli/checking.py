@@ -7,6 +7,7 @@ import sys
 import click
 
 from rapport.cli.project import here, must_exist
+from rapport.errors import CorpusError
 
 
 @click.command()
@@ -28,6 +29,8 @@ def verify(studies: tuple[str, ...]) -> None:
     for study in studies:
         must_exist(house, study)
     wanted = studies or tuple(name for name in house.studies() if has_articles(house, name))
+    if not wanted:
+        raise CorpusError("no study has texts, so there is nothing to verify")
     click.echo("building twice in fresh folders …", err=True)
     found = build_twice(house, wanted)
     click.echo(f"{found.said()}\n{found.shown()}")

@@ -26,6 +26,9 @@ from rapport.pipeline.kernel import LocalKernelManager
 
 ERROR_MARKER_TAG = "papermill-error-cell-tag"
 
+FOLDER = re.compile(r"^/.*/(?=[^/\n]+\.py:\d+: \w+:)", re.MULTILINE)
+"""The folder of the code that a warning speaks of."""
+
 
 def run_notebook(
     *,
@@ -82,6 +85,9 @@ def _strip(path: Path) -> None:
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream":
+                output.text = FOLDER.sub("", output.text)
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = "injected-parameters"  # papermill draws one at random
     nbformat.write(notebook, path)

@@ -32,11 +32,6 @@ EXPLAINED = 5
 for them costs as much as a value of each word."""
 
 
-DECIMALS = 6
-"""To how many decimals a mark weighs what an engine says, so that the last bits of another
-processor’s arithmetic are gone before anything is counted."""
-
-
 class Question(NamedTuple):
     """What is asked of a sentence: its row among the sentences, and the state meant, if any."""
 
@@ -113,7 +108,7 @@ def _marks_of(
         words = words._replace(weight=_on_grid(words.weight))
         yield from _word_rows(questions, words, layer, name)
         return
-    values = scorer.values(asked).round(DECIMALS) + 0.0  # 0.0 takes the sign from nothing
+    values = scorer.values(asked)
     for question, value in zip(questions, values.tolist(), strict=True):
         if math.isnan(value):  # nothing in it that the model can read
             continue
@@ -128,8 +123,8 @@ def _marks_of(
 def _word_rows(
     questions: list[Question], words: Words, layer: str, name: str
 ) -> Iterator[tuple[object, ...]]:
-    for asked, start, end, exact in zip(*(column.tolist() for column in words), strict=True):
-        if weight := round(exact, DECIMALS):
+    for asked, start, end, weight in zip(*(column.tolist() for column in words), strict=True):
+        if weight:
             question = questions[asked]
             yield question.row, start, end, layer, name, weight, question.state
 

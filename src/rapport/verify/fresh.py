@@ -30,7 +30,7 @@ def fresh(house: House, studies: tuple[str, ...], root: Path) -> House:
         copy.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
             shutil.copytree(source, copy, ignore=unwritten)
-        else:
+        elif source.exists():  # what is missing is for the build to say
             shutil.copyfile(source, copy)
     return new
 
