@@ -11,8 +11,8 @@ from rapport.codebook import Codebook
 from rapport.evidence.counted import counted_marks
 from rapport.evidence.lines import Told, told
 from rapport.evidence.quoted import HOW, Opened, opened
-from rapport.evidence.sampled import rule, sampled
 from rapport.evidence.rules import Rules, rules_used, with_rules
+from rapport.evidence.sampled import rule, sampled
 from rapport.measures import plan
 from rapport.study import Study
 

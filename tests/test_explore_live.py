@@ -1,0 +1,147 @@
+"""explore.ipynb in JupyterLab, clicked by a browser: run all cells, then use every picker."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from rapport.house import House
+from tests.browsing import Browsing, browsing
+from tests.project import CHECKOUT
+
+OPTIONS = (
+    "--no-browser",
+    "--allow-root",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.news_url=None",
+)
+SETTINGS = "@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
+SECONDS = 60_000
+"""For one answer of a kernel on a busy machine, in milliseconds."""
+
+
+@contextmanager
+def laboratory(project: Path, home: Path) -> Iterator[str]:
+    """JupyterLab as `make lab` starts it, on a port of its own; gives its address with the token."""
+    settings = home / "settings" / SETTINGS
+    settings.parent.mkdir(parents=True)
+    settings.write_text('{"windowingMode": "none"}')  # every cell is in the page, seen or not
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    token = secrets.token_hex(16)
+    folders = {f"JUPYTER_{kind}_DIR": str(home / kind) for kind in ("CONFIG", "DATA", "RUNTIME")}
+    folders |= {"JUPYTERLAB_SETTINGS_DIR": str(home / "settings"), "HOME": str(home)}
+    command = [sys.executable, "-m", "jupyterlab", "notebooks/explore.ipynb", *OPTIONS]
+    server = subprocess.Popen(
+        [*command, f"--port={port}", f"--IdentityProvider.token={token}"],
+        cwd=project,
+        env=os.environ | folders | {"PYTHONPATH": str(CHECKOUT / "src")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/api?token={token}")
+        yield f"{address}/lab/tree/explore.ipynb?token={token}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(120):
+        try:
+            with urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.5)
+    raise TimeoutError(f"{address} does not answer")
+
+
+def walk(browser: Browsing, address: str, pictures: Path) -> None:
+    """What a newcomer does: docs/notebooks.md, step by step."""
+    page = browser.page
+    page.set_default_timeout(SECONDS)
+    page.goto(address)
+    page.locator(".jp-Notebook").wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    views = page.locator(".jp-OutputArea-output .widget-vbox > .widget-html .rapport")
+    page.locator(".dataframe").last.wait_for()  # the last cell has run
+    assert views.count() == 4
+    assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    words, reader, compared, edited = (
+        page.locator(".jp-CodeCell", has=views.nth(at)) for at in range(4)
+    )
+
+    words.get_by_label("frame, code").select_option(label="frame.people")
+    words.get_by_text(re.compile(r"^\d+ places in \d+ articles")).wait_for()
+    before = words.locator("p.how").first.inner_text()
+    words.get_by_label("with actor").select_option(label="actor.varenia")
+    fewer = browser.changed(words.locator("p.how").first, before)
+    assert int(fewer.split()[0]) < int(before.split()[0])
+    words.get_by_label("with actor").select_option(label="any, or none")
+    browser.changed(words.locator("p.how").first, fewer)
+    words.get_by_label("or a pattern").fill("ferr*")
+    words.get_by_label("or a pattern").press("Tab")
+    browser.changed(words.locator("p.how").first, before)
+    matches = words.locator("td.match").all_inner_texts()
+    assert matches
+    assert all(match.lower().startswith("ferr") for match in matches)
+    words.screenshot(path=pictures / "words.png")
+
+    title = reader.locator("h3").inner_text()
+    reader.get_by_label("article").select_option(index=2)
+    assert browser.changed(reader.locator("h3"), title)
+    assert reader.locator(".line").count() > 5
+    named = reader.locator(".line li mark").first.inner_text()
+    reader.get_by_label("layers").select_option(label="relation")
+    browser.changed(reader.locator(".line li mark").first, named)
+    assert reader.locator(".line li mark").first.inner_text().startswith("relation: ")
+    reader.screenshot(path=pictures / "reader.png")
+
+    said = compared.locator("p.how").first.inner_text()
+    options = compared.get_by_label("first group").locator("option").all_inner_texts()
+    first, second = [name for name in options if name.startswith("outlet")][:2]
+    compared.get_by_label("first group").select_option(label=first)
+    compared.get_by_label("second group").select_option(label=second)
+    browser.changed(compared.locator("p.how").first, said)
+    compared.get_by_text("picked while looking").wait_for()
+    compared.screenshot(path=pictures / "compared.png")
+
+    edited.get_by_label("entry").select_option(label="frame.people")
+    edited.get_by_text("0 sentences gain").wait_for()
+    patterns = edited.get_by_label("patterns")
+    patterns.fill(f"{patterns.input_value()}\nboat*")
+    patterns.press("Tab")
+    edited.locator("td.change", has_text="gains").first.wait_for()
+    edited.screenshot(path=pictures / "edited.png")
+    patterns.fill("a & b & c")
+    patterns.press("Tab")
+    wrong = edited.locator("p.wrong")
+    wrong.wait_for()
+    assert wrong.inner_text().startswith("frame.people, line 1: “patterns”: “a & b & c” has more")
+
+
+@pytest.mark.slow
+def test_every_picker_of_the_exploring_notebook_answers_in_a_real_browser(
+    desk: House, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    before = {p: p.read_bytes() for p in sorted((desk.project / "codebook").glob("*"))}
+    with laboratory(desk.project, tmp_path / "home") as address, browsing(request) as browser:
+        walk(browser, address, tmp_path)
+        here = address.split("/lab")[0].removeprefix("http")
+        assert [url for url in browser.requested if here not in url] == []
+    assert {p: p.read_bytes() for p in sorted((desk.project / "codebook").glob("*"))} == before
