@@ -14,6 +14,7 @@ from hypothesis import settings
 
 from rapport import stages
 from rapport.codebook import Codebook, read_codebooks
+from rapport.exports.printing import BROWSERS
 from rapport.formats import measure_labels
 from rapport.house import House
 from rapport.measures import all_voices
@@ -121,6 +122,21 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     return built
 
 
+@pytest.fixture(scope="session")
+def five(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """The project with the five texts, their study built, and built things elsewhere."""
+    data = tmp_path_factory.mktemp("data")
+    raw = data / "raw" / "russia-japan"
+    raw.mkdir(parents=True)
+    for name in ("articles.csv", "corrections.yaml"):
+        (raw / name).symlink_to(CHECKOUT / "data/raw/russia-japan" / name)
+    (raw / "texts").symlink_to(CORPUS)
+    built = House(CHECKOUT, data, data / "reports")
+    for stage in (stages.clean, stages.mark, stages.measure, stages.report):
+        stage(built, "russia-japan")
+    return built
+
+
 @pytest.fixture
 def desk(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     """A copy of the built sample study, in which commands run."""
@@ -175,12 +191,13 @@ def page(house: House) -> Page:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what reads the five articles, or the codings, if they are not there."""
+    """Skip what reads the five articles or the codings, or drives Chromium, where it is missing."""
     for item in items:
         if item.get_closest_marker("gold") and not GOLD.is_dir():
             item.add_marker(pytest.mark.skip(reason=f"{item.name} reads the codings"))
-    if CORPUS.is_dir() or os.environ.get("CI"):
-        return
-    for item in items:
-        if item.get_closest_marker("corpus"):
+        if os.environ.get("CI"):
+            continue
+        if item.get_closest_marker("corpus") and not CORPUS.is_dir():
             item.add_marker(pytest.mark.skip(reason=f"{item.name} reads the five articles"))
+        if item.get_closest_marker("browser") and not any(map(shutil.which, BROWSERS)):
+            item.add_marker(pytest.mark.skip(reason=f"{item.name} drives Chromium"))

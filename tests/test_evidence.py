@@ -6,9 +6,6 @@ import base64
 import hashlib
 import html
 import re
-import shutil
-import subprocess
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -30,7 +27,6 @@ from rapport.validity.cards import Cards
 from tests.conftest import Element, Page, Tables
 from tests.test_report import ATTACKS, structure
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 MEGABYTE = 1_000_000
 
 
@@ -215,85 +211,6 @@ def test_without_texts_the_same_page_stands_with_places_instead_of_words(
     assert without.with_id("a-today-2015-05").all("mark") == []
     text = next(t for t in tables["sentences"].text if len(t) > 60)
     assert html.escape(text[:30]) not in told
-
-
-DRIVER = """
-const put = (name, value) => {
-  const field = document.getElementById("f-" + name);
-  field.value = value;
-  field.dispatchEvent(new Event("input", {bubbles: true}));
-};
-put("code", "frame.sanctions"); put("period", "later"); put("voice", "author");
-document.body.dataset.filtered = document.getElementById("f-count").textContent;
-put("voice", ""); put("period", ""); put("code", ""); put("words", "LANTERN ISLANDS");
-document.body.dataset.searched = document.getElementById("f-count").textContent;
-document.body.dataset.open = [...document.querySelectorAll("#sentences ~ details[open]")].length;
-document.querySelector('a[href="#s-today-2015-05-2"]').click();
-document.body.dataset.all = document.getElementById("f-count").textContent;
-"""
-"""What a reader does: filters by code, period and voice; searches; follows a link."""
-
-
-def in_browser(html_page: str, folder: Path, fragment: str = "") -> Page:
-    """The page as a browser has it once its script has run."""
-    path = folder / "page.html"
-    path.write_text(html_page, "utf-8")
-    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'home'}"]
-    shown = subprocess.run(
-        [BROWSER, *options, "--virtual-time-budget=5000", "--dump-dom", path.as_uri() + fragment],
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=True,
-    )
-    return Page(shown.stdout)
-
-
-needs_browser = pytest.mark.skipif(not BROWSER, reason="drives Chromium, which is not here")
-
-
-@needs_browser
-def test_a_link_to_a_sentence_opens_its_article_and_its_marks(house: House, tmp_path: Path) -> None:
-    told = house.report("sample").read_text("utf-8")
-    page = in_browser(told, tmp_path, "#s-herald-2015-04-3")
-    opened = [e for e in page.root.all("details") if "open" in e.attributes]
-    assert [e.attributes.get("id") for e in opened] == ["a-herald-2015-04", None]
-    assert opened[1] in page.with_id("s-herald-2015-04-3").all("details")
-    assert "hidden" not in page.with_id("filter").attributes
-
-
-@needs_browser
-def test_without_its_script_a_link_to_a_sentence_still_opens_the_article(
-    house: House, tmp_path: Path
-) -> None:
-    told = re.sub(
-        r"<script>.*?</script>", "", house.report("sample").read_text("utf-8"), flags=re.S
-    )
-    page = in_browser(told, tmp_path, "#s-herald-2015-04-3")
-    assert "open" in page.with_id("a-herald-2015-04").attributes
-    assert "hidden" in page.with_id("filter").attributes
-
-
-@needs_browser
-def test_lines_are_filtered_and_searched_and_a_link_shows_what_was_filtered_away(
-    house: House, tables: Tables, tmp_path: Path
-) -> None:
-    told = house.report("sample").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(DRIVER.encode()).digest()).decode()
-    told = told.replace("script-src ", f"script-src 'sha256-{digest}' ")
-    told = told.replace("</body>", f"<script>{DRIVER}</script></body>")
-    found = in_browser(told, tmp_path).root.all("body")[0].attributes
-    marks, sentences = tables["marks"], tables["sentences"]
-    later = tables["articles"][tables["articles"].period == "later"].article_id
-    own = marks[(marks.layer == "frame") & (marks.code == "sanctions") & (marks.voice == "author")]
-    own = own[own.article_id.isin(later)]
-    n = len(own[["article_id", "sentence"]].drop_duplicates())
-    assert n > 0
-    assert found["data-filtered"] == f"{n} of {len(sentences)} sentences"
-    said = sentences.text.str.lower().str.contains("lantern islands")
-    assert found["data-searched"] == f"{said.sum()} of {len(sentences)} sentences"
-    assert found["data-open"] == str(sentences[said].article_id.nunique())
-    assert found["data-all"] == f"{len(sentences)} of {len(sentences)} sentences"
 
 
 @given(st.text(alphabet="ab c…<", max_size=300), st.lists(st.tuples(*[st.integers(0, 300)] * 2)))

@@ -8,13 +8,13 @@ from difflib import SequenceMatcher
 import pandas as pd
 import pytest
 
-from rapport import stages
 from rapport.cleaning import About, clean
 from rapport.corpus import read_source
 from rapport.house import House
 from rapport.ledger import repaired, restored
 from rapport.measures import all_voices
-from tests.project import CHECKOUT, CORPUS
+from rapport.tables import of_pipeline, read_table
+from tests.project import CORPUS
 
 pytestmark = pytest.mark.corpus
 
@@ -22,25 +22,9 @@ Tables = dict[str, pd.DataFrame]
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    """The project with the five texts, and built things elsewhere."""
-    data = tmp_path_factory.mktemp("data")
-    raw = data / "raw" / "russia-japan"
-    raw.mkdir(parents=True)
-    for name in ("articles.csv", "corrections.yaml"):
-        (raw / name).symlink_to(CHECKOUT / "data/raw/russia-japan" / name)
-    (raw / "texts").symlink_to(CORPUS)
-    return House(CHECKOUT, data, data / "reports")
-
-
-@pytest.fixture(scope="module")
-def tables(house: House) -> Tables:
+def tables(five: House) -> Tables:
     """Every table of the study."""
-    return {
-        **stages.clean(house, "russia-japan"),
-        **stages.mark(house, "russia-japan"),
-        **stages.measure(house, "russia-japan"),
-    }
+    return {name: read_table(name, five.processed("russia-japan")) for name in of_pipeline()}
 
 
 def test_every_text_is_recognised_whatever_it_is_called(tables: Tables) -> None:
@@ -131,7 +115,7 @@ def test_every_mark_lies_in_its_sentence(tables: Tables) -> None:
 
 
 def test_the_page_holds_no_exact_p_below_its_floor_and_says_that_it_is_small(
-    house: House, tables: Tables
+    five: House, tables: Tables
 ) -> None:
     contrasts = tables["contrasts"]
     whole = contrasts[(contrasts.n_earlier == 3) & (contrasts.n_later == 2)]
@@ -140,7 +124,7 @@ def test_the_page_holds_no_exact_p_below_its_floor_and_says_that_it_is_small(
     assert contrasts.p_floor.dropna().ge(0.1).all()
     said = contrasts.dropna(subset="p_exact")
     assert (said.p_exact >= said.p_floor - 1e-12).all()
-    page = stages.report(house, "russia-japan").read_text("utf-8")
+    page = five.report("russia-japan").read_text("utf-8")
     assert "no exact p below 0.1 is possible" in page
     own = re.sub(
         r'<section aria-labelledby="(evidence|sentences)">.*?</section>', "", page, flags=re.S
@@ -207,8 +191,8 @@ def test_every_year_is_named_in_the_words_of_its_article(tables: Tables) -> None
 
 
 def test_the_page_holds_its_evidence_in_less_than_three_megabytes(
-    house: House, tables: Tables
+    five: House, tables: Tables
 ) -> None:
-    page = stages.report(house, "russia-japan")
+    page = five.report("russia-japan")
     assert page.stat().st_size < 3_000_000
     assert page.read_text("utf-8").count('class="article"') == len(tables["articles"])

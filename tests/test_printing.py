@@ -14,21 +14,12 @@ from pypdf import PageObject, PdfReader
 
 from rapport.cli import main
 from rapport.errors import ExportError
-from rapport.exports.printing import BROWSERS, browser, print_page
+from rapport.exports.printing import BROWSERS, print_page
 from rapport.house import House
 from tests.project import CHECKOUT
 
 A4 = (595.3, 841.9)
 """Width and height in points."""
-
-
-@pytest.fixture
-def chromium(request: pytest.FixtureRequest) -> str:
-    """A real browser; the test is skipped where there is none."""
-    try:
-        return browser()
-    except ExportError:
-        pytest.skip(f"{request.node.name} prints with Chromium, and there is none")
 
 
 def scale(page: PageObject) -> float:
@@ -40,7 +31,8 @@ def scale(page: PageObject) -> float:
     return float(found[1]) / 3.125  # what Chromium writes for 96 pixels an inch
 
 
-def test_a_report_is_printed_on_a4_whole(desk: House, chromium: str) -> None:
+@pytest.mark.browser
+def test_a_report_is_printed_on_a4_whole(desk: House) -> None:
     done = CliRunner().invoke(main, ["pdf"])
     assert (done.exit_code, done.output) == (0, "reports/sample.pdf\n")
     reader = PdfReader(desk.printed("sample"))

@@ -26,7 +26,7 @@ def confound_grid(study: Study, articles: pd.DataFrame) -> Grid:
     """Outlet, country, author and genre by period."""
     dated = articles.dropna(subset=["period"])
     rows = [row for column in CONFOUNDS for row in _confound_rows(dated, column)]
-    head = ["what differs", "", *map(study.label, PERIODS)]
+    head = ["what differs", "value", *map(study.label, PERIODS)]
     notes = list(confounds(articles)) or [
         "Outlet, country, author and genre are the same in both periods."
     ]

@@ -46,7 +46,7 @@ def _contrast_row(row: Any, labels: dict[str, str], cards: Cards, link: Link) ->
     evidence = link(name)
     return [
         Cell(labels[name], link=evidence),
-        Cell(row.role),
+        Cell(row.role, said=True),
         exact(formats.value(name, row.earlier), row.earlier, evidence),
         exact(formats.value(name, row.later), row.later, evidence),
         exact(formats.difference(name, row.difference), row.difference, evidence),

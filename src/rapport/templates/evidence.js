@@ -12,7 +12,7 @@
     own,
     lines: [...own.querySelectorAll("ol > li")].map((li) => ({
       li,
-      text: li.querySelector("p").textContent.toLowerCase(),
+      text: li.querySelector("bdi").textContent.toLowerCase(),
       voice: li.dataset.voice ?? "",
       marks: [...li.querySelectorAll("ul > li")].map((mark) => ({
         mark,
