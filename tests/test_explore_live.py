@@ -15,9 +15,10 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from rapport.house import House
-from tests.browsing import Browsing, browsing
+from tests.browser import chromium  # noqa: F401
 from tests.project import CHECKOUT
 
 OPTIONS = (
@@ -26,17 +27,22 @@ OPTIONS = (
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.news_url=None",
 )
-SETTINGS = "@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
+SETTINGS = {
+    # Every cell is in the page, seen or not.
+    "notebook-extension/tracker": '{"windowingMode": "none"}',
+    "apputils-extension/notification": '{"fetchNews": "false", "checkForUpdates": false}',
+}
 SECONDS = 60_000
 """For one answer of a kernel on a busy machine, in milliseconds."""
 
 
 @contextmanager
 def laboratory(project: Path, home: Path) -> Iterator[str]:
-    """JupyterLab as `make lab` starts it, on a port of its own; gives its address with the token."""
-    settings = home / "settings" / SETTINGS
-    settings.parent.mkdir(parents=True)
-    settings.write_text('{"windowingMode": "none"}')  # every cell is in the page, seen or not
+    """JupyterLab as `make lab` starts it, on a free port; gives its address with the token."""
+    for name, said in SETTINGS.items():
+        path = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True)
+        path.write_text(said)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -70,15 +76,21 @@ def _wait_for(address: str) -> None:
     raise TimeoutError(f"{address} does not answer")
 
 
-def walk(browser: Browsing, address: str, pictures: Path) -> None:
+def changed(locator: Locator, before: str) -> str:
+    """The text of an element once it is another one."""
+    expect(locator).not_to_have_text(before, timeout=SECONDS)
+    return locator.inner_text()
+
+
+def walk(page: Page, address: str, pictures: Path) -> None:
     """What a newcomer does: docs/notebooks.md, step by step."""
-    page = browser.page
     page.set_default_timeout(SECONDS)
     page.goto(address)
     page.locator(".jp-Notebook").wait_for()
+    page.get_by_text("| Idle").wait_for()  # the kernel is there
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
-    views = page.locator(".jp-OutputArea-output .widget-vbox > .widget-html .rapport")
+    views = page.locator(".widget-html-content > .rapport")
     page.locator(".dataframe").last.wait_for()  # the last cell has run
     assert views.count() == 4
     assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
@@ -90,13 +102,13 @@ def walk(browser: Browsing, address: str, pictures: Path) -> None:
     words.get_by_text(re.compile(r"^\d+ places in \d+ articles")).wait_for()
     before = words.locator("p.how").first.inner_text()
     words.get_by_label("with actor").select_option(label="actor.varenia")
-    fewer = browser.changed(words.locator("p.how").first, before)
+    fewer = changed(words.locator("p.how").first, before)
     assert int(fewer.split()[0]) < int(before.split()[0])
     words.get_by_label("with actor").select_option(label="any, or none")
-    browser.changed(words.locator("p.how").first, fewer)
+    changed(words.locator("p.how").first, fewer)
     words.get_by_label("or a pattern").fill("ferr*")
     words.get_by_label("or a pattern").press("Tab")
-    browser.changed(words.locator("p.how").first, before)
+    changed(words.locator("p.how").first, before)
     matches = words.locator("td.match").all_inner_texts()
     assert matches
     assert all(match.lower().startswith("ferr") for match in matches)
@@ -104,11 +116,11 @@ def walk(browser: Browsing, address: str, pictures: Path) -> None:
 
     title = reader.locator("h3").inner_text()
     reader.get_by_label("article").select_option(index=2)
-    assert browser.changed(reader.locator("h3"), title)
+    assert changed(reader.locator("h3"), title)
     assert reader.locator(".line").count() > 5
     named = reader.locator(".line li mark").first.inner_text()
     reader.get_by_label("layers").select_option(label="relation")
-    browser.changed(reader.locator(".line li mark").first, named)
+    changed(reader.locator(".line li mark").first, named)
     assert reader.locator(".line li mark").first.inner_text().startswith("relation: ")
     reader.screenshot(path=pictures / "reader.png")
 
@@ -117,7 +129,7 @@ def walk(browser: Browsing, address: str, pictures: Path) -> None:
     first, second = [name for name in options if name.startswith("outlet")][:2]
     compared.get_by_label("first group").select_option(label=first)
     compared.get_by_label("second group").select_option(label=second)
-    browser.changed(compared.locator("p.how").first, said)
+    changed(compared.locator("p.how").first, said)
     compared.get_by_text("picked while looking").wait_for()
     compared.screenshot(path=pictures / "compared.png")
 
@@ -136,12 +148,18 @@ def walk(browser: Browsing, address: str, pictures: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.browser
 def test_every_picker_of_the_exploring_notebook_answers_in_a_real_browser(
-    desk: House, tmp_path: Path, request: pytest.FixtureRequest
+    desk: House,
+    tmp_path: Path,
+    chromium: Browser,  # noqa: F811
 ) -> None:
     before = {p: p.read_bytes() for p in sorted((desk.project / "codebook").glob("*"))}
-    with laboratory(desk.project, tmp_path / "home") as address, browsing(request) as browser:
-        walk(browser, address, tmp_path)
-        here = address.split("/lab")[0].removeprefix("http")
-        assert [url for url in browser.requested if here not in url] == []
+    asked: list[str] = []
+    page = chromium.new_page(viewport={"width": 1300, "height": 1000})
+    page.on("request", lambda request: asked.append(request.url))
+    with laboratory(desk.project, tmp_path / "home") as address:
+        walk(page, address, tmp_path)
+    server = address.split("/lab")[0]
+    assert {url for url in asked if not url.startswith((server, "data:", "blob:"))} == set()
     assert {p: p.read_bytes() for p in sorted((desk.project / "codebook").glob("*"))} == before

@@ -42,7 +42,9 @@ def paragraph(text: str, kind: str = "how") -> Markup:
 
 
 def table(frame: pd.DataFrame, rows: int) -> Markup:
-    """The first rows of a table, and how many there are; every cell is escaped."""
+    """The first rows of a table, and how many there are; every cell is escaped. None of no row."""
+    if frame.empty:
+        return Markup()
     shown = frame.head(rows)
     head = Markup().join(Markup("<th>{}</th>").format(name) for name in shown.columns)
     body = Markup().join(

@@ -75,7 +75,7 @@ def _literal(path: Path) -> str:
 
 def _strip(path: Path) -> NotebookNode:
     """Leave out of an executed notebook what differs from run to run: times and paths."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook: NotebookNode = nbformat.read(path, as_version=4)
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
