@@ -41,7 +41,7 @@ bench: $(INSTALLED)  ## measure how quickly a corpus is marked, and write benchm
 	@$(VENV)/python -m benchmarks.marks
 
 lab: $(INSTALLED)  ## open JupyterLab, to look round in a study (notebooks/explore.ipynb)
-	@$(VENV)/python -m jupyterlab notebooks/explore.ipynb
+	@$(VENV)/python -m jupyterlab --ServerApp.root_dir=. notebooks/explore.ipynb
 
 lint: $(INSTALLED)  ## check style, types, spelling, and that notebooks hold no outputs
 	@$(VENV)/ruff check .

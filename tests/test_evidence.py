@@ -41,9 +41,11 @@ def counted(tables: Tables, what: Plan) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def shown(study: Study, tables: Tables, what: Plan, labels: dict[str, str]) -> Evidence:
+def shown(
+    study: Study, tables: Tables, codebooks: list[Codebook], labels: dict[str, str]
+) -> Evidence:
     articles = tables["articles"].sort_values(["published", "article_id"])
-    return evidence(study, articles, tables, what, labels)
+    return evidence(study, articles, tables, codebooks, labels)
 
 
 def ids(page: Page) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import sys
 from collections.abc import Callable
@@ -218,6 +219,16 @@ def test_an_edit_shows_who_gains_who_loses_and_what_becomes_of_the_measure(
     assert list(found.text) == [TEXTS[number - 1] for _, number in changes]
     (row,) = effect.measures.itertuples(index=False)
     assert tuple(row) == ("frame.fish", "a", pytest.approx(2 / 3), pytest.approx(after))
+
+
+def test_an_edit_of_a_shield_moves_the_tone_that_it_shields() -> None:
+    given = opened_of(["The war museum opened."], marks_at(), ["war museum"])
+    shield = given.codebooks[0].model_copy(update={"layer": "shield"})
+    given = dataclasses.replace(given, codebooks=[shield])
+    effect = effect_of(given, FISH, edited([shield], FISH, "peace museum", ""))
+    (row,) = effect.measures.itertuples(index=False)
+    assert row.measure == "tone.vader-shielded"  # tone.vader hears the war either way
+    assert (row.before, row.after) == (0, pytest.approx(-2.9 / (2.9**2 + 15) ** 0.5))
 
 
 def test_before_an_edit_the_measures_are_those_of_the_table(opened: Opened) -> None:

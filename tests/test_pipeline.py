@@ -12,6 +12,7 @@ import nbformat
 import pytest
 
 from rapport.tables import of_pipeline
+from tests.browser import See, chromium, see  # noqa: F401
 from tests.project import Project
 
 NO_NETWORK = ("unshare", "--map-root-user", "--net")
@@ -75,7 +76,8 @@ def test_a_build_writes_tables_page_list_of_pages_and_executed_notebooks(built: 
     files = set(built.built())
     assert {f"data/processed/sample/{table}.parquet" for table in of_pipeline()} <= files
     assert {"reports/sample.html", "reports/index.html"} <= files
-    assert {f"reports/notebooks/sample/{stage}.ipynb" for stage in STAGES} <= files
+    for ending in ("ipynb", "html"):
+        assert {f"reports/notebooks/sample/{stage}.{ending}" for stage in STAGES} <= files
     assert not [file for file in files if "failed" in file or "draft" in file]
 
 
@@ -94,6 +96,25 @@ def test_executed_notebooks_hold_no_path_of_the_machine_and_no_time(built: Proje
         text = (built.root / f"reports/notebooks/sample/{stage}.ipynb").read_text("utf-8")
         assert str(built.root) not in text
         assert "papermill" not in json.dumps(nbformat.reads(text, as_version=4).metadata)
+
+
+@pytest.mark.browser
+def test_the_pages_of_executed_notebooks_ask_for_nothing_and_show_their_pictures(
+    built: Project,
+    see: See,  # noqa: F811
+) -> None:
+    pictures = 0
+    for stage in STAGES:
+        shown = see(built.root / f"reports/notebooks/sample/{stage}.html")
+        assert shown.locator("h1").count() == 1
+        assert shown.locator("script").count() == 0
+        drawn = shown.locator("img").evaluate_all("all => all.map((one) => one.naturalWidth)")
+        assert all(width > 100 for width in drawn)
+        pictures += len(drawn)
+    assert pictures >= 3
+    listed = see(built.root / "reports/index.html").locator("a").all()
+    links = {link.get_attribute("href") for link in listed}
+    assert {f"notebooks/sample/{stage}.html" for stage in STAGES} <= links
 
 
 def test_a_second_build_does_nothing_and_says_so(built: Project) -> None:

@@ -34,8 +34,8 @@ def study_of(house: House, article: str, name: str | None = None) -> str:
     names = [name] if name else house.studies()
     built = [each for each in names if house.table(each, "articles").exists()]
     if not built:
-        said = f"{name} is" if name else "no study is"
-        raise StudyError(f"{said} not built; run `make report{f' STUDY={name}' if name else ''}`")
+        said = f"{name} is not built" if name else "no study is built"
+        raise StudyError(f"{said}; run `make report{f' STUDY={name}' if name else ''}`")
     known = {each: set(read_table("articles", house.processed(each)).article_id) for each in built}
     having = [each for each, ids in known.items() if article in ids]
     if len(having) > 1:

@@ -16,9 +16,15 @@ def write_index(house: House) -> Path:
     The file is left alone if it would not change.
     """
     studies = [
-        (read_study(house.study(name)), house.report(name).exists()) for name in house.studies()
+        (read_study(house.study(name)), house.report(name).exists(), _notebooks(house, name))
+        for name in house.studies()
     ]
     page = fill("index.html.jinja", {"studies": studies})
     if not house.index.exists() or house.index.read_text("utf-8") != page:
         write_text(house.index, page)
     return house.index
+
+
+def _notebooks(house: House, name: str) -> list[str]:
+    """The pages of the executed notebooks of a study, by their names without an ending."""
+    return sorted(path.stem for path in house.executed(name, "").parent.glob("*.html"))

@@ -52,12 +52,13 @@ def with_rules(
     none is known: speech and models have no patterns, and without texts nothing is matched.
     """
     made = marks.astype({"layer": object, "code": object, "article_id": object})
-    texts = sentences.set_index(PLACE).text.dropna()
-    with_text = sentences[sentences.text.notna()]
-    if with_text.empty or made.empty:
+    known = sentences[sentences.text.fillna("") != ""]
+    if known.empty or made.empty:
         return made.assign(rule="")
-    by_pattern = _patterns(pattern_hits(codebooks, with_text), codebooks)
-    rules = by_pattern.reindex(pd.MultiIndex.from_frame(made[MARK])).fillna("").to_numpy()
+    texts = known.set_index(PLACE).text
+    by_pattern = _patterns(pattern_hits(codebooks, known), codebooks)
+    found = by_pattern.reindex(pd.MultiIndex.from_frame(made[MARK]))
+    rules = found.to_numpy(object, copy=True, na_value="")
     read = (made.layer + "." + made.code).isin(OF_VADER)
     rules[read] = [
         _entry(texts.get((mark.article_id, mark.sentence), "")[mark.start : mark.end])

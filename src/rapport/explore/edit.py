@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from rapport.codebook import Code, Codebook
 from rapport.errors import Loc, Place, StudyError, sentences_of
 from rapport.explore.opened import Opened
-from rapport.marks import mark_corpus
+from rapport.marks import TONE_ENGINES, mark_corpus
 from rapport.measures import formulas, plan, tally_marks
 
 SENTENCE = ["article_id", "sentence", "code"]
@@ -31,7 +31,7 @@ class Effect(NamedTuple):
 
     `sentences`: change (gains or loses), article_id, sentence, code, text; of the entry's layer.
     `measures`: measure, article_id, before, after; the entry's own measure, and whatever else
-    changes. Tone is not measured anew.
+    changes. Of tone only what VADER says of whole sentences is measured anew.
     """
 
     sentences: pd.DataFrame
@@ -99,8 +99,9 @@ def _written(line: str) -> str | dict[str, str]:
 
 
 class Marked(NamedTuple):
-    """What codebooks make of a study: its marks, and every measure but those of tone as measure,
-    article_id, value.
+    """What codebooks make of a study: its marks, and every measure as measure, article_id, value;
+    of those of tone only the ones that are marked as the codebooks are (TONE_ENGINES), which
+    shields change.
     """
 
     codebooks: Sequence[Codebook]
@@ -112,8 +113,8 @@ def marked_by(opened: Opened, codebooks: Sequence[Codebook]) -> Marked:
     """Mark the study anew by these codebooks, and measure its articles."""
     marks = mark_corpus(opened.sentences, codebooks, opened.study.states)
     what = plan(opened.study, codebooks)
-    codes = {layer: names for layer, names in what.codes.items() if layer != "tone"}
-    what = what._replace(codes=codes, toward=())
+    tone = [engine for engine in what.codes["tone"] if engine in TONE_ENGINES]
+    what = what._replace(codes={**what.codes, "tone": tone}, toward=())
     counted = tally_marks(opened.articles, opened.sentences, marks, what)
     sums = counted.sums(counted.body)
     values = {formula.measure: formula.value(sums) for formula in formulas(what)}

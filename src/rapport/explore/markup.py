@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -26,7 +27,7 @@ STYLE = Markup("""<style>
 .rapport th, .rapport td { text-align: left; vertical-align: top; padding: .15em .6em;
   border-bottom: 1px solid hsl(0 0% 50% / .3) }
 .rapport td.left { text-align: right } .rapport td.match { font-weight: bold; min-width: 6em }
-.rapport td.number { text-align: right; font-variant-numeric: tabular-nums }
+.rapport .number { text-align: right; font-variant-numeric: tabular-nums }
 </style>""")
 
 
@@ -42,9 +43,13 @@ def paragraph(text: str, kind: str = "how") -> Markup:
 
 
 def table(frame: pd.DataFrame, rows: int) -> Markup:
-    """The first rows of a table, and how many there are; every cell is escaped."""
+    """The first rows of a table, and how many there are; every cell is escaped. None of no row."""
+    if frame.empty:
+        return Markup()
     shown = frame.head(rows)
-    head = Markup().join(Markup("<th>{}</th>").format(name) for name in shown.columns)
+    head = Markup().join(
+        Markup('<th class="{}">{}</th>').format(_kind(shown[name]), name) for name in shown.columns
+    )
     body = Markup().join(
         Markup("<tr>{}</tr>").format(
             Markup().join(
@@ -59,11 +64,17 @@ def table(frame: pd.DataFrame, rows: int) -> Markup:
     return made
 
 
+def _kind(column: pd.Series[Any]) -> str:
+    return "number" if pd.api.types.is_numeric_dtype(column) else "text"
+
+
 def _cell(name: str, value: object) -> Markup:
     if isinstance(value, float):
         text = NOTHING if pd.isna(value) else f"{value:.3f}".replace("-", "−")
         return Markup('<td class="number">{}</td>').format(text)
     text = NOTHING if value is None else str(value)
+    if isinstance(value, int):
+        return Markup('<td class="number">{}</td>').format(text)
     return Markup('<td class="{}" dir="auto">{}</td>').format(name, text)
 
 

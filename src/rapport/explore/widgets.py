@@ -219,6 +219,7 @@ def edit_view(opened: Opened, rows: int = 40) -> Any:
 
 
 def _of_effect(effect: edit.Effect, rows: int) -> list[Markup]:
+    moved = effect.measures.assign(difference=effect.measures.after - effect.measures.before)
     gains = int((effect.sentences.change == "gains").sum())
     return [
         markup.paragraph(
@@ -228,7 +229,8 @@ def _of_effect(effect: edit.Effect, rows: int) -> list[Markup]:
         markup.table(effect.sentences, rows),
         markup.paragraph(
             "The measure of each article before and after the edit, and whatever else moves with "
-            "it. Tone is not measured anew: write the edit into the file and run `make report`."
+            "it. Tone moves by VADER alone: for other engines, and for tone toward states, write "
+            "the edit into the file and run “make report”."
         ),
-        markup.table(effect.measures, rows),
+        markup.table(moved, rows),
     ]

@@ -20,9 +20,10 @@ import papermill
 from nbformat import NotebookNode
 
 from rapport.errors import NotebookError, NotWrittenError
-from rapport.files import not_written, written_whole
+from rapport.files import not_written, write_text, written_whole
 from rapport.pipeline.heads import read_head
 from rapport.pipeline.kernel import LocalKernelManager
+from rapport.pipeline.notebook_page import as_page
 
 ERROR_MARKER_TAG = "papermill-error-cell-tag"
 
@@ -42,6 +43,7 @@ def run_notebook(
     again: str,
 ) -> None:
     """Run a notebook with papermill; its products and its executed copy are new, or it failed.
+    Beside the copy stands the same as a page.
 
     `timeout` is in seconds a cell. Raises NotebookError with the cell's number and heading,
     the last line of the error and the command `again`; the notebook is then kept at `failed`.
@@ -69,7 +71,8 @@ def run_notebook(
             cause = _cause(error, executed, [notebook, *reads], timeout)
             message = _keep(cause, notebook, draft, failed, again)
             raise NotebookError(message) from None
-        _strip(draft)
+        ran = _strip(draft)
+    write_text(executed.with_suffix(".html"), as_page(ran, str(parameters.get("study", ""))))
     failed.unlink(missing_ok=True)
 
 
@@ -78,9 +81,9 @@ def _literal(path: Path) -> str:
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
-def _strip(path: Path) -> None:
+def _strip(path: Path) -> NotebookNode:
     """Leave out of an executed notebook what differs from run to run: times and paths."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook: NotebookNode = nbformat.read(path, as_version=4)
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
@@ -91,6 +94,7 @@ def _strip(path: Path) -> None:
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = "injected-parameters"  # papermill draws one at random
     nbformat.write(notebook, path)
+    return notebook
 
 
 def _keep(cause: str, notebook: Path, draft: Path, failed: Path, again: str) -> str:

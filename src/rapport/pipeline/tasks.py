@@ -35,7 +35,8 @@ def define(study: Study, stage: Stage) -> None:
         *paths_of(HOUSE, study, stage.reads),
         HOUSE.project / "requirements.lock",
     ]
-    products = [*paths_of(HOUSE, study, stage.writes), HOUSE.executed(study.name, stage.notebook)]
+    executed = HOUSE.executed(study.name, stage.notebook)
+    products = [*paths_of(HOUSE, study, stage.writes), executed.with_suffix(".html"), executed]
 
     @task(
         name=f"{study.name} {stage.notebook}",
@@ -62,7 +63,7 @@ def define(study: Study, stage: Stage) -> None:
             executed=produces[-1],
             failed=HOUSE.failed(study.name, stage.notebook),
             parameters=json.loads(parameters),
-            products=produces[:-1],
+            products=produces[:-2],
             timeout=RUN.timeout,
             again=f"make report STUDY={study.name}",
         )
