@@ -11,7 +11,15 @@ import pandas as pd
 
 from rapport import formats
 from rapport.figures.colours import GRID, INK, PERIOD_COLOURS
-from rapport.figures.drawing import MOST_ROWS, STYLE, Figure, by_date, finished, segments
+from rapport.figures.drawing import (
+    MOST_ROWS,
+    STYLE,
+    Figure,
+    by_date,
+    finished,
+    new_canvas,
+    segments,
+)
 from rapport.study import PERIODS, Study
 
 ROW, HEAD = 0.19, 0.62
@@ -53,7 +61,7 @@ def the_turn(
     groups = [own for _, own in data.groupby(starts.cumsum(), sort=False)]
     heights = [HEAD + ROW * len(own) for own in groups]
     with mpl.rc_context(STYLE | {"font.size": 8, "axes.labelsize": 8, "axes.titlesize": 9}):
-        canvas = mpl.figure.Figure(figsize=(8.4, sum(heights) + 0.3), layout="constrained")
+        canvas = new_canvas(sum(heights), 1.0, 0.3)
         rows = canvas.subplots(
             len(groups), 2, squeeze=False, width_ratios=[1.25, 1], height_ratios=heights
         )
