@@ -167,6 +167,25 @@ def test_a_title_that_looks_like_the_inside_of_a_figure_shows_as_it_is(
     assert any(text.startswith(f"{title} · ") for text in texts(figure))
 
 
+def test_a_character_that_no_xml_may_hold_does_no_harm(study: Study, tables: Tables) -> None:
+    changed = titled(tables, ["A \x0bbell\x07 \uffff"])
+    figure = tone_by_article(
+        study, changed["articles"], tables["measures"], tables["contrasts"], LABELS
+    )
+    assert any(text.startswith("A \ufffdbell\ufffd \ufffd · ") for text in texts(figure))
+
+
+def test_a_drawing_says_nothing_that_does_nothing(figures: list[Figure]) -> None:
+    for figure in figures:
+        svg = parsed(figure)
+        for element in svg.iter():
+            assert element.tag != f"{SVG}g" or element.attrib, figure.key
+            for name in ("x", "y", "d"):
+                assert not re.search(r"\.\d\d", element.get(name, ""))
+        assert "\n" not in figure.svg
+        assert "#010203" not in figure.svg
+
+
 def test_every_article_is_a_dot_in_a_row_of_its_own(figures: list[Figure]) -> None:
     places = dots(figures[0])
     assert len(places) == len({y for _, y in places}) == 12
