@@ -19,13 +19,15 @@ from rapport.figures import PERIOD_COLOURS, Figure, side_colours, turn
 from rapport.figures.acts import _title as acts_title
 from rapport.figures.acts import acts_between, relation_acts
 from rapport.figures.frames import _title as frames_title
+from rapport.figures.glance import at_a_glance
 from rapport.figures.naming import _title as naming_title
 from rapport.figures.naming import names_used
 from rapport.figures.through import sentences_told
+from rapport.figures.toward import _title as toward_title
 from rapport.figures.toward import means_by_voice
 from rapport.figures.turn import COLUMNS, primary_measures
 from rapport.figures.voices import shares_of_words
-from rapport.formats import unit
+from rapport.formats import signed, unit
 from rapport.house import House
 from rapport.measures import Plan, Tally, plan, tally_marks
 from rapport.report.drawn import figures_of, with_csv
@@ -301,3 +303,44 @@ def test_a_thing_has_one_colour_and_no_two_things_share_one() -> None:
     sides = side_colours(["a", "b", "c", "d", "other"])
     assert len({*sides.values(), *PERIOD_COLOURS.values()}) == 7
     assert side_colours(["a", "b", "other"])["b"] == sides["b"]
+
+
+@given(st.lists(st.tuples(st.floats(-1, 1), st.floats(-1, 1)), min_size=1, max_size=4))
+def test_the_title_of_tone_toward_states_is_true_and_turns(
+    means: list[tuple[float, float]],
+) -> None:
+    rows = [
+        (f"toward.encoder.{at}", "author", when, mean, 20)
+        for at, pair in enumerate(means)
+        for when, mean in zip(("then", "now"), pair, strict=True)
+    ]
+    data = pd.DataFrame(rows, columns=["measure", "voice", "when", "mean", "n_sentences"])
+    labels = {f"toward.encoder.{at}": f"Tone toward {at} (encoder)" for at in range(len(means))}
+    title = toward_title(data, {"author": "the author"}, labels)
+    at = int(title.split("toward ")[1].split(" ")[0])
+    then, now = means[at]
+    assert abs(now - then) == max(abs(later - earlier) for earlier, later in means)
+    assert title.endswith(f": {signed(then)} in then, {signed(now)} in now")
+    few = toward_title(data.assign(n_sentences=2), {"author": "the author"}, labels)
+    assert few == "Tone toward each state, by voice"
+
+
+def test_what_is_seen_at_a_glance_are_the_measures(
+    study: Study, tables: Tables, labels: dict[str, str]
+) -> None:
+    data = at_a_glance(study, tables["articles"], tables["measures"], labels)
+    values = tables["measures"].set_index(["measure", "article_id"])
+    assert data.published.is_monotonic_increasing
+    for row in data.to_dict("records"):
+        own = values.xs(row["article_id"], level="article_id")
+        tone = own.loc[study.tone]
+        assert [row["tone"], row["low"], row["high"]] == pytest.approx(
+            [tone.value, tone.low, tone.high], nan_ok=True
+        )
+        assert row["others"] == pytest.approx(own[own.index.str.startswith("voice.")].value.sum())
+        frames = own[own.index.str.startswith("frame.")].value
+        assert row["share"] == frames.max()
+        (named,) = [name for name in frames.index if labels[name] == f"Frame: {row['frame']}"]
+        assert frames[named] == row["share"]
+        acts = own.loc["relation.balance"]
+        assert row["conflict"] + row["cooperation"] == acts.n
