@@ -186,13 +186,18 @@ def test_the_crate_describes_every_file_and_refers_to_nothing_unknown(exported: 
 
 
 def test_figures_stand_alone(exported: Path) -> None:
-    drawn = sorted((exported / "figures").glob("*.svg"))
-    assert len(drawn) >= 8
-    for path in drawn:
+    figures = sorted((exported / "figures").glob("*.svg"))
+    assert len(figures) >= 8
+    for path in figures:
         text = path.read_text("utf-8")
         assert not re.search(r"currentColor|var\(|#010203|#040506", text)
         root = ElementTree.fromstring(text.encode())
         assert float(root.attrib["width"].removesuffix("pt")) > 500
+        title, paper, *drawn = root
+        assert paper.tag.endswith("rect")
+        assert title.text
+        assert drawn[0].text
+        assert title.text.startswith(drawn[0].text)
         png = path.with_suffix(".png").read_bytes()
         assert png.startswith(b"\x89PNG")
         assert int.from_bytes(png[16:20], "big") == 1680  # 8.4 inches of 200 dots

@@ -181,6 +181,7 @@ def line_of(text: str, field: str) -> int:
             "“periods.earlier”: ends (2014-12-31) before it begins (2015-01-01)",
         ),
         ("first: 2021-01-01", "first: '2021-02-30'", "“periods.later.first”: "),
+        ('label: "2021"', 'label: "2015"', "“periods”: both periods are called 2015"),
         (
             "name: sample",
             "name: other",

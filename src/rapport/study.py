@@ -46,6 +46,10 @@ class Periods(BaseModel):
     def _follow_each_other(self) -> Periods:
         if self.later.first <= self.earlier.last:
             raise ValueError("the later period must begin after the earlier one ends")
+        if self.later.label == self.earlier.label:
+            raise ValueError(
+                f"both periods are called {self.later.label}; no reader could tell them"
+            )
         return self
 
 

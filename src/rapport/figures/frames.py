@@ -97,4 +97,4 @@ def _title(differences: pd.Series, names: dict[str, str]) -> str:
             measure = str(known.index[at])
             said = formats.difference(measure, known.iloc[at])
             parts.append(f"{names[measure]} {verb} most ({said})")
-    return ", ".join(parts) or "No frame gains or loses"
+    return f"Of the frames {', '.join(parts)}" if parts else "No frame gains or loses"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+import matplotlib as mpl
 from markupsafe import Markup
 from matplotlib.figure import Figure as Canvas
 
@@ -23,8 +25,20 @@ ElementTree.register_namespace("xlink", XLINK)
 NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that no XML may hold, though a title can."""
 
+REFERENCE = re.compile(r"(?<=^#)[^)]+|(?<=\(#)[^)]+")
+"""The id that an attribute refers to."""
+
 PLACES = ("x", "y", "width", "height", "d", "transform")
 """Attributes that hold places, in points."""
+
+
+class Short(NamedTuple):
+    """What is said shorter in a drawing: ids that something refers to, by new names of the figure's
+    own, and the size of letters that the whole drawing has.
+    """
+
+    ids: dict[str, str]
+    size: str
 
 
 def as_svg(canvas: Canvas, key: str, alternative: str) -> Markup:
@@ -36,6 +50,8 @@ def as_svg(canvas: Canvas, key: str, alternative: str) -> Markup:
     buffer = io.StringIO()
     canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     drawn = ElementTree.fromstring(NO_XML.sub("\ufffd", buffer.getvalue()))
+    ids = {old: f"{key}-{at}" for at, old in enumerate(_referred_to(drawn))}
+    short = Short(ids, f"{mpl.rcParams['font.size']:g}")
     box = drawn.get("viewBox", "")
     drawn.attrib.clear()
     drawn.attrib |= {
@@ -43,66 +59,67 @@ def as_svg(canvas: Canvas, key: str, alternative: str) -> Markup:
         "role": "img",
         "aria-labelledby": f"{key}-said",
         "font-family": FONT,
-        "font-size": "10",
+        "font-size": short.size,
+        "fill": "currentColor",
         "stroke-linejoin": "round",
     }
-    _slim(drawn, key, _referred_to(drawn))
+    _slim(drawn, short)
     title = Element(f"{{{SVG}}}title", id=f"{key}-said")
     title.text = NO_XML.sub("\ufffd", alternative)
     drawn.insert(0, title)
     return Markup(ElementTree.tostring(drawn, encoding="unicode"))
 
 
-def _referred_to(drawn: Element) -> set[str]:
-    """The ids that something in the drawing refers to."""
+def _referred_to(drawn: Element) -> dict[str, None]:
+    """The ids that something in the drawing refers to, each once, in order."""
     said = (value for each in drawn.iter() for value in each.attrib.values())
-    return {name for value in said for name in re.findall(r"(?:^|\()#([^)]+)", value)}
+    return dict.fromkeys(name for value in said for name in re.findall(REFERENCE, value))
 
 
-def _slim(parent: Element, key: str, wanted: set[str]) -> None:
+def _slim(parent: Element, short: Short) -> None:
     """Make everything in an element short, and put what idle groups hold in their place."""
-    children = [kept for child in parent for kept in _kept(child, key, wanted)]
-    parent[:] = children
+    parent[:] = [kept for child in parent for kept in _kept(child, short)]
     if parent.tag != f"{{{SVG}}}text":
         parent.text = parent.tail = None
     _share_style(parent)
 
 
-def _kept(child: Element, key: str, wanted: set[str]) -> Iterator[Element]:
+def _kept(child: Element, short: Short) -> Iterator[Element]:
     """The element, or what stands in for it."""
     name = child.tag.removeprefix(f"{{{SVG}}}")
     if name in ("metadata", "style") or child.get("style") == "fill: none":
         return
     child.tail = None
-    if child.get("id") not in wanted:
-        child.attrib.pop("id", None)
     for attribute, value in list(child.attrib.items()):
-        child.set(attribute, _short(attribute, value, key))
+        child.set(attribute, _said(name, attribute, value, short))
         if not child.get(attribute):
             del child.attrib[attribute]
-    _slim(child, key, wanted)
+    _slim(child, short)
     if name == "g" and not child.attrib:
         yield from child
     elif len(child) or child.attrib or name == "text":
         yield child
 
 
-def _short(attribute: str, value: str, key: str) -> str:
-    """An attribute in few signs, with ids of its own figure and the colours of the page."""
+def _said(element: str, attribute: str, value: str, short: Short) -> str:
+    """An attribute in few signs, with ids of its own figure and the colours of the page; nothing if
+    it is not needed.
+    """
     if attribute == "id":
-        return f"{key}-{value}"
+        return short.ids.get(value, "")
     if attribute in PLACES:
         value = re.sub(r"-?\d+\.\d+", lambda number: _rounded(float(number.group())), value)
     if attribute == "d":
         value = re.sub(r"\s*([A-Za-z])\s*", r"\1", value.strip())
         return re.sub(r"M(\S+) ([^\sA-Z]+)L\1 ([^\sA-Z]+)(?=M|$)", r"M\1 \2V\3", value)
     if attribute == "transform":
-        return "" if value.startswith("rotate(0 ") else value
+        return "" if re.match(r"rotate\(-?0 ", value) else value
     if attribute == "style":
-        value = re.sub(r"font-family:[^;]*;?|font-size: 10px;?", "", value)
+        value = re.sub(rf"font-family:[^;]*;?|font-size: {short.size}px;?", "", value)
         value = re.sub(r"\s*([:;])\s*", r"\1", value.strip(" ;"))
-        return value.replace(INK, "currentColor").replace(GRID, "var(--line)")
-    return re.sub(r"(^|\()#", rf"\1#{key}-", value)
+        value = value.replace(INK, "currentColor").replace(GRID, "var(--line)")
+        return re.sub(r"(^|;)fill:currentColor$", "", value) if element == "text" else value
+    return re.sub(REFERENCE, lambda found: short.ids[found.group()], value)
 
 
 def _rounded(number: float) -> str:

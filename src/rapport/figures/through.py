@@ -39,15 +39,12 @@ def sentences_told(counted: Tally, sentences: pd.DataFrame, what: Plan, tone: st
     """
     ordered = sentences.sort_values(["article_id", "sentence"]).reset_index(drop=True)
     ordered = ordered[ordered.article_id.isin(counted.articles)]
-    sums = counted.named(counted.counts.toarray())
-    words = sums[WORDS]
-    spoken = {side: _shares(sums[f"voice.{side}"], words) for side in what.sides}
-    told = ordered[["article_id", "sentence"]].assign(tone=sums[tone], **spoken)[counted.body]
+    asked = [tone, WORDS, *(f"voice.{side}" for side in what.sides)]
+    sums = counted.counts[:, [counted.columns.index(name) for name in asked]].toarray()
+    shares = sums[:, 2:] / np.maximum(sums[:, [1]], 1)
+    spoken = dict(zip(what.sides, shares.T, strict=True))
+    told = ordered[["article_id", "sentence"]].assign(tone=sums[:, 0], **spoken)[counted.body]
     return told.assign(place=told.groupby("article_id").cumcount() + 1)
-
-
-def _shares(some: Any, words: Any) -> Any:
-    return np.divide(some, words, out=np.zeros(len(words)), where=words > 0)
 
 
 def tone_through_articles(

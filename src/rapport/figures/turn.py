@@ -11,7 +11,15 @@ import pandas as pd
 
 from rapport import formats
 from rapport.figures.colours import GRID, INK, PERIOD_COLOURS
-from rapport.figures.drawing import MOST_ROWS, STYLE, Figure, by_date, finished, segments
+from rapport.figures.drawing import (
+    MOST_ROWS,
+    STYLE,
+    Figure,
+    by_date,
+    finished,
+    new_canvas,
+    segments,
+)
 from rapport.study import PERIODS, Study
 
 ROW, HEAD = 0.19, 0.62
@@ -47,13 +55,13 @@ def the_turn(
     data = primary_measures(study, articles, measures, contrasts)
     if data.empty:
         return None
-    values = by_date(study, articles)[["article_id", "period"]].merge(measures, on="article_id")
+    values = _by_period(study, articles, measures[measures.measure.isin(data.measure)])
     units = data.measure.map(formats.unit)
     starts = (data.construct + units) != (data.construct + units).shift()
     groups = [own for _, own in data.groupby(starts.cumsum(), sort=False)]
     heights = [HEAD + ROW * len(own) for own in groups]
     with mpl.rc_context(STYLE | {"font.size": 8, "axes.labelsize": 8, "axes.titlesize": 9}):
-        canvas = mpl.figure.Figure(figsize=(8.4, sum(heights) + 0.3), layout="constrained")
+        canvas = new_canvas(sum(heights), 1.0, 0.3)
         rows = canvas.subplots(
             len(groups), 2, squeeze=False, width_ratios=[1.25, 1], height_ratios=heights
         )
@@ -79,20 +87,30 @@ def the_turn(
         )
 
 
+def _by_period(
+    study: Study, articles: pd.DataFrame, measures: pd.DataFrame
+) -> dict[tuple[str, str], pd.Series]:
+    """The values of each measure in each period."""
+    dated = by_date(study, articles)[["article_id", "period"]].merge(measures, on="article_id")
+    known = dated.dropna(subset=["value"])
+    return {(str(m), str(p)): own for (m, p), own in known.groupby(["measure", "period"]).value}
+
+
 def _scale(measure: str) -> float:
     return 100.0 if formats.is_share(measure) else 1.0
 
 
 def _values(
-    axes: Any, values: pd.DataFrame, own: pd.DataFrame, labels: Mapping[str, str], dots: bool
-) -> None:
+    axes: Any, values: Mapping[tuple[str, str], pd.Series], own: pd.DataFrame,
+    labels: Mapping[str, str], dots: bool,
+) -> None:  # fmt: skip
     """The articles and the means of the periods, one row a measure."""
     first = str(own.measure.iloc[0])
     scale, places = _scale(first), np.arange(len(own))
     for period, up in zip(PERIODS, (-0.17, 0.17), strict=True):
         colour = PERIOD_COLOURS[period]
         for at, measure in enumerate(own.measure):
-            some = values[(values.measure == measure) & (values.period == period)].value.dropna()
+            some = values.get((measure, period), pd.Series(dtype=float))
             if dots:
                 axes.plot(scale * some, np.full(len(some), at + up), "o", markersize=2.6,
                           color=colour, alpha=0.8, markeredgewidth=0)  # fmt: skip

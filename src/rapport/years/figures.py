@@ -75,8 +75,8 @@ def timeline(study: Study, articles: pd.DataFrame, events: Timeline | None) -> F
             _said(data, happened, many),
             "Each dot is an article on the day of its publication; where only the month or the "
             "year is known it is a ring on the first day that is possible, with a line to the "
-            "last. The numbered ticks are events of a list that was made as a reference; nothing is "
-            f"measured from it, and it explains nothing.{said}",
+            "last. The numbered ticks are events of a list that was made as a reference; nothing "
+            f"is measured from it, and it explains nothing.{said}",
             happened,
         )
 
