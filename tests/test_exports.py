@@ -237,9 +237,10 @@ def test_no_private_text_leaves_unless_it_is_asked_for(private: House, tables: T
     assert "report.html" not in files
     found = {path for path, content in files.items() for text in texts if text in content}
     assert found == set()
-    assert pq.read_schema(folder / "tables" / "repairs.parquet").names == [
-        "article_id", "rule", "raw_start", "raw_end"
-    ]  # fmt: skip
+    assert pq.read_schema(folder / "tables" / "repairs.parquet").names == ["article_id", "rule"]
+    marks = pd.read_parquet(folder / "tables" / "marks.parquet")
+    words = marks[(marks.layer == "tone") & (marks.code == "linear")]
+    assert not words.duplicated(["article_id", "sentence", "voice"]).any()
     resources = json.loads(files[PACKAGE])["resources"]
     (sentences,) = [each for each in resources if each["name"] == "sentences"]
     assert "text" not in [field["name"] for field in sentences["schema"]["fields"]]

@@ -18,6 +18,7 @@ from rapport.exports.tables import as_csv, dictionary, folder_of, without_text, 
 from rapport.files import table_path, write_text
 from rapport.formats import measure_labels
 from rapport.house import House
+from rapport.pack.form import PACKED, Tables, has_texts, of_pack, without_texts
 from rapport.report import figures_of
 from rapport.stages import Shown, shown
 from rapport.study import Study
@@ -35,7 +36,8 @@ class Exported(NamedTuple):
 def export(house: House, name: str, to: Path | None = None, with_texts: bool = False) -> Exported:
     """Write the tables, figures and metadata of a study that is built; the same bytes each time.
 
-    Where texts are private, columns of text and the page are left out unless `with_texts`.
+    Where texts are private, columns of text and the page are left out unless `with_texts`, and
+    tables are as in a pack, for places and weights of marks would tell most words.
     Raises TableError if the study is not built, StudyError if CITATION.cff is wrong, ExportError
     if the folder holds other files or the page that belongs in it is missing.
     """
@@ -45,10 +47,11 @@ def export(house: House, name: str, to: Path | None = None, with_texts: bool = F
     if not private and not house.report(name).exists():
         raise ExportError(f"{house.report(name)}: is missing; run `make report` to build it")
     folder = to or house.export(name)
-    tables = [without_text(table) if private else table for table in _tables(house, name)]
+    tables = [_shared(table) if private else table for table in _tables(house, name)]
+    packed = without_texts(page.tables) if private and has_texts(page.tables) else {}
     with folder_written_whole(folder) as draft:
         items = [
-            *_write_tables(house, page.study, tables, draft),
+            *_write_tables(house, page.study, tables, packed, draft),
             *_write_figures(page, draft),
             *_write_given(house, page.study, draft),
             *_write_words(tables, software, page.study, draft),
@@ -70,6 +73,11 @@ def _tables(house: House, name: str) -> list[Table]:
     ]
 
 
+def _shared(table: Table) -> Table:
+    """The table as it may be shared."""
+    return of_pack(table.name) if table.name in PACKED else without_text(table)
+
+
 def _left_out(tables: list[Table]) -> Iterator[str]:
     """The columns that these tables lack, and the page."""
     for table in tables:
@@ -79,10 +87,15 @@ def _left_out(tables: list[Table]) -> Iterator[str]:
     yield "the page"
 
 
-def _write_tables(house: House, study: Study, tables: list[Table], draft: Path) -> Iterator[Item]:
+def _write_tables(
+    house: House, study: Study, tables: list[Table], packed: Tables, draft: Path
+) -> Iterator[Item]:
+    """The tables as they were built, or as a pack has them."""
     (draft / "tables").mkdir()
     for table in tables:
-        frame = read_table(table.name, folder_of(house, study.name, table))
+        frame = packed.get(table.name)
+        if frame is None:
+            frame = read_table(table.name, folder_of(house, study.name, table))
         about = f"One row is {table.row}."
         csv, parquet = (f"tables/{table.name}.{ending}" for ending in ("csv", "parquet"))
         (draft / csv).write_bytes(as_csv(frame, table))

@@ -47,6 +47,11 @@ def without_texts(tables: Mapping[str, pd.DataFrame]) -> Tables:
     return {name: made[name][[c.name for c in of_pack(name).columns]] for name in PACKED}
 
 
+def has_texts(tables: Mapping[str, pd.DataFrame]) -> bool:
+    """Whether tables were made of texts, not read from a pack."""
+    return bool(tables["sentences"].text.notna().any())
+
+
 def packed_marks(sentences: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
     """The marks with words for characters: `start` is the number of the first word that a mark
     touches, from 0, `end` one past that of the last. Those of the layers SUMMED are added up, one

@@ -67,7 +67,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         if {"software", "files", "study"} <= said["madeOf"].keys() and said["resources"]:
             return said
     except FileNotFoundError:
-        raise PackError(f"{path}: is missing, so this is no pack; restore it from git") from None
+        raise PackError(
+            f"{path}: is missing, so there is no pack; make it with `rapport pack STUDY`, or "
+            "restore it from git"
+        ) from None
     except (ValueError, LookupError, TypeError, AttributeError):
         pass
     raise PackError(f"{path}: says not what a pack is made of; restore it from git")

@@ -54,7 +54,7 @@ def write_pack(house: House, name: str) -> Path:
     """
     with desk(house) as other:
         tables = _marked(other, name)
-    return _write(house, name, without_texts(tables), house.pack(name))
+    return save_pack(house, name, tables, house.pack(name))
 
 
 def _marked(house: House, name: str) -> Tables:
@@ -69,8 +69,9 @@ def _marked(house: House, name: str) -> Tables:
     return {table: read_table(table, house.processed(name)) for table in PACKED}
 
 
-def _write(house: House, name: str, tables: Tables, folder: Path) -> Path:
-    study = read_study(house.study(name))
+def save_pack(house: House, name: str, tables: Tables, folder: Path) -> Path:
+    """Write a pack of tables that were made of texts, whole or not at all."""
+    study, tables = read_study(house.study(name)), without_texts(tables)
     with folder_written_whole(folder) as draft:
         items = []
         for table, frame in tables.items():
@@ -104,7 +105,7 @@ def check_pack(house: House, name: str) -> Checked:
     Raises PackError if the texts or the pack are not here.
     """
     with desk(house) as texts, desk(house) as packed:
-        anew = _write(house, name, without_texts(_marked(texts, name)), texts.tables / "anew")
+        anew = save_pack(house, name, _marked(texts, name), texts.tables / "anew")
         stages.measure(texts, name)
         _unpack_from(house, packed, name)
         stages.measure(packed, name)
