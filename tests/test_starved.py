@@ -77,7 +77,9 @@ def temporary() -> Iterator[Path]:
 
 def starved(project: Project, limit: str, *arguments: str) -> Result:
     """Run `rapport` within a limit of `prlimit`."""
-    return project.run(*arguments, before=("prlimit", limit))
+    # As many threads as cores would ask for as much memory more.
+    threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    return project.run(*arguments, before=("prlimit", limit), **threads)
 
 
 def many_words(seed: int, sentences: int) -> str:
