@@ -16,7 +16,8 @@ from pathlib import Path
 from rapport.files import clear_left
 from rapport.house import House
 
-_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+# Looked up here, for between fork and exec nothing may be that takes a lock.
+_prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 _PR_SET_PDEATHSIG = 1
 
 
@@ -26,8 +27,8 @@ def end_with(parent: int) -> None:
     Only Linux can. Elsewhere a kernel sees within a second that its parent has gone, and a worker
     ends with its stage.
     """
-    if _LIBC:
-        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if _prctl:
+        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:  # it went before it could be watched
             os._exit(1)
 
