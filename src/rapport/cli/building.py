@@ -20,7 +20,7 @@ def _value(text: str) -> Any:
     """A parameter's value: a number, True, False, or else the text itself."""
     try:
         value = ast.literal_eval(text)
-    except (ValueError, SyntaxError):
+    except (ValueError, SyntaxError, MemoryError, RecursionError):  # of brackets in brackets
         return text
     return value if isinstance(value, (str, int, float, bool)) else text
 

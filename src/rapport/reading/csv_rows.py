@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from rapport.errors import shown
 from rapport.given import check_file
 from rapport.limits import COLUMNS, ROW
 from rapport.reading.encodings import SAVE_AS_TEXT, decode, encoding_by_mark
@@ -132,7 +133,7 @@ def _check_head(head: list[str]) -> None:
     for name, times in Counter(head).items():
         if name and times > 1:
             raise UnreadableError(
-                f"two of its columns are called “{name}”", "give each its own name"
+                f"two of its columns are called “{shown(name)}”", "give each its own name"
             )
 
 

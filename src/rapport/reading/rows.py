@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from rapport.errors import shown
 from rapport.given import cannot_open, check_file
 from rapport.limits import COLUMNS, ROW, ROWS
 from rapport.reading.csv_rows import read_csv
@@ -143,7 +144,9 @@ def _read_parquet(path: Path) -> Iterator[tuple[int, Row]]:
     if len(names) > COLUMNS.most:
         raise UnreadableError(*COLUMNS.passed(len(names)))
     for twice in sorted(name for name, times in Counter(names).items() if times > 1):
-        raise UnreadableError(f"two of its columns are called “{twice}”", "give each its own name")
+        raise UnreadableError(
+            f"two of its columns are called “{shown(twice)}”", "give each its own name"
+        )
     if empty:
         raise UnreadableError("it holds no row", "write the table anew, with its rows")
     return _parquet_rows(path)
