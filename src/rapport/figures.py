@@ -298,7 +298,7 @@ def tone_through_articles(
     title = f"{some} sentences sound negative"
     titles = article_labels(articles)
     with mpl.rc_context(STYLE):
-        canvas = new_canvas(max(len(ordered), 2), 0.85)
+        canvas = new_canvas(max(len(ordered), 3), 0.85)
         rows = canvas.subplots(len(ordered), sharex=True, sharey=True, squeeze=False)[:, 0]
         for axes, article in zip(rows, ordered.itertuples(), strict=True):
             one = body[body.article_id == article.article_id]
