@@ -10,7 +10,10 @@ import nbformat
 import pytest
 from nbformat import v4
 
+from rapport.errors import NotebookError
+from rapport.house import House
 from rapport.pipeline.notebook_page import as_page
+from rapport.pipeline.notebooks import run_notebook
 from tests.conftest import Page
 from tests.project import CHECKOUT
 from tests.test_report import ATTACKS
@@ -38,6 +41,36 @@ def test_a_cell_has_a_few_lines_and_no_definition_and_a_picture_says_how_it_is_r
             assert after.cell_type == "markdown"
             assert after.source.rstrip().endswith(".")
             assert not after.source.startswith("#")
+
+
+def run(desk: House, name: str) -> Path:
+    """Run a notebook by itself, with the parameters that stand in it; return its page."""
+    executed = desk.executed("sample", name)
+    run_notebook(
+        notebook=desk.notebooks / f"{name}.ipynb",
+        executed=executed,
+        failed=desk.failed("sample", name),
+        parameters={},
+        products=[],
+        timeout=300,
+        again="make report",
+    )
+    return executed.with_suffix(".html")
+
+
+def test_a_notebook_without_the_table_of_the_stage_before_says_what_to_do(desk: House) -> None:
+    desk.table("sample", "marks").unlink()
+    with pytest.raises(NotebookError, match=r"marks\.parquet: the table is missing; run `make rep"):
+        run(desk, "03-measure")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_each_notebook_runs_by_itself_from_top_to_bottom(desk: House, path: Path) -> None:
+    page = Page(run(desk, path.stem).read_text("utf-8"))
+    titles = [title.text for title in page.root.all("h1")]
+    assert len(titles) == 1
+    assert page.root.all("script") == []
 
 
 def page_of(*outputs: nbformat.NotebookNode, words: str = "# Words") -> Page:

@@ -67,7 +67,7 @@ def tone_through_articles(
     title = f"{some} sentences sound negative"
     sides = [side for side in names if (body[side] > 0).any()]
     with mpl.rc_context(STYLE):
-        canvas = new_canvas(len(ordered), 0.95, 0.6)
+        canvas = new_canvas(max(len(ordered), 2), 0.95, 0.6)
         rows = canvas.subplots(len(ordered), sharex=True, sharey=True, squeeze=False)[:, 0]
         for axes, article in zip(rows, ordered.itertuples(), strict=True):
             one = body[body.article_id == article.article_id]
