@@ -247,7 +247,7 @@ def test_the_title_of_the_names_is_true_and_turns(uses: list[tuple[int, int]]) -
     title = naming_title(data, calls)
     most = max(abs(now - then) for then, now in uses)
     if not most:
-        assert title.startswith("No contested name")
+        assert title.startswith("No name with")
         return
     said = [(f"{then} of 9 in then and {now} of 9 in now") for then, now in uses]
     named = [at for at in range(len(uses)) if f"“Name {at}”" in title]

@@ -159,7 +159,7 @@ def test_ids_are_unique_and_every_link_within_the_page_lands(page: Page) -> None
 
 def test_every_table_has_one_row_of_headers_over_columns_of_its_own(page: Page) -> None:
     tables = page.root.all("table")
-    assert len(tables) == 22
+    assert len(tables) == 28
     for table in tables:
         (head,) = table.all("thead")
         columns = head.all("th")
@@ -213,7 +213,7 @@ def test_a_study_without_frames_still_gives_a_page(house: House, tmp_path: Path)
     for stage in (stages.mark, stages.measure, stages.report):
         stage(bare, "sample")
     page = Page(bare.report("sample").read_text("utf-8"))
-    assert len(page.root.all("figure")) == 8
+    assert len(page.root.all("figure")) == 14
     assert "Frame" not in page.table("contrasts").text
     assert all(map(stays, links(page)))
 

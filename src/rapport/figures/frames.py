@@ -50,7 +50,9 @@ def frames_by_article(
         axes.set(xlabel="", ylabel="")
         axes.set_yticks([at + 0.5 for at in range(len(order))], list(names.values()), rotation=0)
         heads = [*([] if many else _heads(dated)), *(f"mean {study.label(p)}" for p in PERIODS)]
-        axes.set_xticks([at + 0.5 for at in range(len(heads))], heads, rotation=30, ha="right")
+        axes.set_xticks(
+            [at + 0.5 for at in range(len(heads))], heads, rotation=30, ha="right", fontsize=8
+        )
         axes.tick_params(length=0)
         for at, period in enumerate([*([] if many else dated.period), *PERIODS]):
             axes.hlines(len(order), at + 0.04, at + 0.96, color=PERIOD_COLOURS[period], linewidth=6,

@@ -102,7 +102,7 @@ def _title(data: pd.DataFrame, calls: Mapping[str, str]) -> str:
     shares = (enough.used / enough.opportunities).groupby(enough.name, sort=False)
     most = (shares.last() - shares.first()).abs()
     if most.max() == 0:
-        return "No contested name has another share in one period than in the other"
+        return f"No name with {FEW} opportunities in each period has another share in one of them"
     name = most.sort_values(kind="stable").index[-1]
     own = enough[enough.name == name]
     said = " and ".join(f"{n} in {when}" for n, when in zip(_counts(own), own.when, strict=True))
