@@ -24,6 +24,7 @@ from rapport.errors import PackError
 from rapport.exports.writing import export
 from rapport.files import table_path
 from rapport.house import House
+from rapport.marks.style import is_difficult
 from rapport.pack.attack import Guess, attack
 from rapport.pack.form import PACKED, SUMMED, UNCOUNTED, of_pack, without_texts
 from rapport.pack.leak import MOST, Leak, against, leaks, words_of
@@ -168,7 +169,7 @@ def test_what_marks_do_not_depend_on_may_change_and_the_page_says_what(clone: Ho
     [
         ("codebook/frames.yaml", "layer: frame", "layer: frame ", "codebook/frames.yaml"),
         ("data/raw/sample/articles.csv", "Ferry", "Ferries", "data/raw/sample/articles.csv"),
-        ("studies/sample.yaml", "states: [varenia, keldria]", "states: [keldria, varenia]",
+        ("studies/sample.yaml", "states: [varenia, keldria", "states: [keldria, varenia",
          "“states” of studies/sample.yaml"),
     ],
 )  # fmt: skip
@@ -300,8 +301,9 @@ def test_words_that_are_used_up_are_out_and_marks_at_one_place_narrow_each_other
 
 
 def test_the_last_word_of_a_sentence_is_told_by_the_letters_that_are_left_over() -> None:
+    hard = sum(map(is_difficult, ("peace", "treaty", "harbour")))
     marks = [
-        ("frame.treaty", 0, 2, 1.0),
+        ("frame.treaty", 0, 2, 1.0), ("style.difficult", 0, 3, float(hard)),
         ("style.letters", 0, 3, 18.0), ("style.syllables", 0, 3, 5.0),
     ]  # fmt: skip
     counts = {"peace": 1, "treaty": 1, "harbour": 1, "the": 2, "sea": 1}
