@@ -28,6 +28,12 @@ from tests.tiny import (
     with_stand_ins,
 )
 
+GONE = {
+    "kernel": r"one 0\d-\w+ +failed in .*: the kernel died.*; run again: make report STUDY=one",
+    "worker": r"0\d-\w+ +not run to its end, because a worker was killed; run again: make report",
+}
+"""What is said of the stage whose kernel or worker was killed."""
+
 KERNEL, WORKER = "ipykernel_launcher", "popen_loky_posix"
 
 
@@ -116,9 +122,7 @@ def test_after_a_kill_nothing_is_left_and_the_next_run_completes(
         assert status == -signal.SIGKILL
     else:
         assert status == 1
-        assert re.search(
-            r"one 0\d-\w+ +failed in .*: the kernel died.*run again: make report", said
-        )
+        assert re.search(GONE[victim], said), said
     the_next_run_completes(desk, expected, "one")
     assert "nothing to do" in desk.project.run("report", TMPDIR=str(desk.temporary)).said
 
