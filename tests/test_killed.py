@@ -7,12 +7,15 @@ import random
 import re
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+import psutil
 import pytest
 
 from tests.project import Project
@@ -27,6 +30,12 @@ from tests.tiny import (
     wait_until,
     with_stand_ins,
 )
+
+GONE = {
+    "kernel": r"one 0\d-\w+ +failed in .*: the kernel died.*; run again: make report STUDY=one",
+    "worker": r"0\d-\w+ +not run to its end, because a worker was killed; run again: make report",
+}
+"""What is said of the stage whose kernel or worker was killed."""
 
 KERNEL, WORKER = "ipykernel_launcher", "popen_loky_posix"
 
@@ -106,6 +115,30 @@ def the_next_run_completes(desk: Desk, expected: dict[str, pd.DataFrame], *studi
     assert list(desk.temporary.iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parents")
+def test_a_process_that_ends_with_its_parent_is_gone_at_once() -> None:
+    program = (
+        "import os, subprocess, time; from functools import partial\n"
+        "from rapport.pipeline.ending import end_with\n"
+        "child = subprocess.Popen(['sleep', '60'], preexec_fn=partial(end_with, os.getpid()))\n"
+        "print(child.pid, flush=True); time.sleep(60)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    child = psutil.Process(int(parent.stdout.readline()))
+    parent.kill()
+    parent.wait()
+    assert wait_until(lambda: not alive(child), 5)
+
+
+def alive(process: psutil.Process) -> bool:
+    """Whether a process still runs."""
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
 @pytest.mark.parametrize(("victim", "share"), [("run", 0.35), ("run", 0.8), ("kernel", 0.5)])
 def test_after_a_kill_nothing_is_left_and_the_next_run_completes(
     desk: Desk, expected: dict[str, pd.DataFrame], victim: str, share: float
@@ -116,9 +149,7 @@ def test_after_a_kill_nothing_is_left_and_the_next_run_completes(
         assert status == -signal.SIGKILL
     else:
         assert status == 1
-        assert re.search(
-            r"one 0\d-\w+ +failed in .*: the kernel died.*run again: make report", said
-        )
+        assert re.search(GONE[victim], said), said
     the_next_run_completes(desk, expected, "one")
     assert "nothing to do" in desk.project.run("report", TMPDIR=str(desk.temporary)).said
 
@@ -146,5 +177,6 @@ def test_twenty_kills_of_runs_kernels_and_workers_at_random_moments(
         print(f"{victim} at {share:.3f}: {status}", *said.splitlines(), sep="\n    ", flush=True)
         nothing_is_left(desk)
         assert status == (-signal.SIGKILL if victim == "run" else 1)
+        assert victim == "run" or re.search(GONE[victim], said), said
         the_next_run_completes(desk, expected, *studies)
         print("    built as if undisturbed", flush=True)

@@ -142,7 +142,7 @@ def _cause(error: Exception, executed: Path, reads: list[Path], timeout: int) ->
     name = type(error).__name__
     if name == "CellTimeoutError":
         return f"the cell ran longer than {timeout} seconds; give it more with TIMEOUT=seconds"
-    if name == "DeadKernelError":
+    if name == "DeadKernelError" or "Kernel died" in str(error):  # the second as it starts
         return f"the kernel died, perhaps for want of memory; {_largest(reads)}"
     if getattr(error, "ename", "").endswith("MemoryError"):
         return f"there is not enough memory; {_largest(reads)}"
