@@ -29,8 +29,8 @@ SIGNS = [
     b"\0", b"\x1b[2J", b"\r", b"\n", b"\t", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80",
     "\u202e".encode(), "\u200b".encode(),
     b"\xf0\x9f\x98\x80", b"\xc2\x85", b'"', b"'", b"`", b"{",
-    b"}", b"[", b"]", b"(", b")", b"<", b">", b"&", b"%", b"*", b"?", b"|", b"\\", b"/", b"../", b":",
-    b";", b",", b"=", b"#", b"!", b"-", b"--", b"...", "…".encode(), b"=cmd|' /C calc'!A0",
+    b"}", b"[", b"]", b"(", b")", b"<", b">", b"&", b"%", b"*", b"?", b"|", b"\\", b"/", b"../",
+    b":", b";", b",", b"=", b"#", b"!", b"-", b"--", b"...", "…".encode(), b"=cmd|' /C calc'!A0",
 ]  # fmt: skip
 COMMON = NUMBERS + SIGNS
 

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rapport import fetching
 from rapport.errors import CorpusError
 from rapport.fetching import MOST_BYTES, MOST_REDIRECTS, Page, fetch, slug
 
@@ -62,6 +63,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send_loop(self, _: str) -> None:
         self.begin(301, Location="/loop", Content_Length="0")
+
+    def _send_to(self, address: str) -> None:
+        self.begin(302, Location=f"{address}/page", Content_Length="0")
 
     def _send_elsewhere(self, scheme: str) -> None:
         self.begin(302, Location=f"{scheme}:///etc/hostname", Content_Length="0")
@@ -176,6 +180,30 @@ def test_more_redirects_than_five_are_refused(host: Host, path: str) -> None:
 def test_a_redirect_to_another_scheme_is_refused(host: Host, scheme: str) -> None:
     said = refusal(f"{host.address}/elsewhere/{scheme}")
     assert f"{scheme}:///etc/hostname is neither http nor https" in said
+
+
+def test_a_public_page_may_not_send_us_into_a_network_of_its_choice(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = fetching.is_inside
+    assert inside(host.address)
+    assert fetch(f"{host.address}/redirect/1").content == PAGE  # who asks for a host may have it
+    outer = host.address.replace("127.0.0.1", "localhost")
+    monkeypatch.setattr(fetching, "is_inside", lambda it: "localhost" not in it and inside(it))
+    said = refusal(f"{outer}/to/{host.address}")
+    assert f"redirects to {host.address}/page, which is no host of the public network" in said
+
+
+@pytest.mark.parametrize(
+    ("host_", "is_inside"),
+    [
+        ("127.0.0.1", True), ("10.1.2.3", True), ("169.254.169.254", True), ("[::1]", True),
+        ("[fe80::1]", True), ("[::ffff:127.0.0.1]", True), ("0.0.0.0", True), ("192.168.0.1", True),
+        ("93.184.216.34", False), ("[2606:2800:220:1::1]", False), ("", True), ("a b", False),
+    ],
+)  # fmt: skip
+def test_hosts_that_are_not_public_are_told(host_: str, is_inside: bool) -> None:
+    assert fetching.is_inside(f"http://{host_}/x") == is_inside
 
 
 def test_a_packed_page_is_unpacked(host: Host) -> None:

@@ -11,7 +11,6 @@ import gc
 import io
 import os
 import re
-import resource
 import signal
 import socket
 import time
@@ -46,7 +45,7 @@ CASES = int(os.environ.get("RAPPORT_CASES", "10_000"))
 SECONDS = 5
 MEMORY = 300_000_000
 
-pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGVTALRM"), reason="it needs such a clock")
+resource = pytest.importorskip("resource", reason="only Unix measures and stops a process so")
 
 
 class Hang(BaseException):
@@ -218,7 +217,7 @@ READERS = {
 
 def memory() -> int:
     """The most memory that the process has ever held, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * 1024
 
 
 def case(number: int, name: str) -> Random:
@@ -275,7 +274,9 @@ class Canned(requests.adapters.BaseAdapter):
         super().__init__()
         self.random, self.address = random, address
 
-    def send(self, request: requests.PreparedRequest, **_: Any) -> requests.Response:
+    def send(
+        self, request: requests.PreparedRequest, *_: object, **__: object
+    ) -> requests.Response:
         """An answer in which anything may be wrong."""
         head = self.random.choice(seeds.HEADERS).replace(b"%s", self.address(self.random))
         if self.random.random() < 0.5:

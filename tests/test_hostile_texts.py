@@ -123,7 +123,7 @@ def test_marking_takes_time_in_proportion_to_the_text(pattern: str, unit: str) -
 
 def test_a_word_without_end_is_marked_in_proportion_to_its_length() -> None:
     books = _book("*a*a*a*a*b", "a*z")
-    assert growth(lambda n: mark_texts(["a" * n], books), 50_000) < 20
+    assert growth(lambda n: mark_texts(["a" * n], books), 20_000) < 20
 
 
 def test_doubts_about_patterns_are_settled_soon() -> None:
@@ -356,7 +356,7 @@ def _read_folder(folder: Path, count: int) -> None:
 
 @pytest.mark.parametrize(
     ("few", "many"),
-    [(500, 4000), pytest.param(10_000, 1_000_000, marks=pytest.mark.slow)],
+    [(200, 1600), pytest.param(10_000, 1_000_000, marks=pytest.mark.slow)],
 )
 def test_many_tiny_files_take_time_in_proportion_to_their_number(
     tmp_path: Path, few: int, many: int

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from rapport import corpus, register, texts
+from rapport import register, texts
 from rapport.codebook import Pattern
+from rapport.coding import filled
 from rapport.coding.filled import read_sheets
 from rapport.corpus import clean_corpus
 from rapport.errors import CodingError, CorpusError, RapportError, StudyError, UnreadableError
@@ -265,18 +266,15 @@ def workbook(width: int, height: int = 1) -> bytes:
 def test_of_columns_and_rows_of_a_filled_sheet(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from rapport.coding import filled
-
     path = put(tmp_path / "a.xlsx", workbook(SHEET_COLUMNS.most))
     assert len(read_sheets([path], [YES_NO, SCALE]).codings) == 2
     put(path, workbook(SHEET_COLUMNS.most + 1))
     said = refusal(read_sheets, [path], [YES_NO, SCALE])
     assert said_by(SHEET_COLUMNS, SHEET_COLUMNS.most + 1) in said
-    patched(monkeypatch, filled, "SHEET_ROWS", 5)
+    limit = patched(monkeypatch, filled, "SHEET_ROWS", 5)
     put(path, workbook(4, 5))
     assert len(read_sheets([path], [YES_NO, SCALE]).codings) == 10
     put(path, workbook(4, 6))
-    limit = filled.SHEET_ROWS
     assert limit.sentence() in refusal(read_sheets, [path], [YES_NO, SCALE])
     assert SHEET_ROWS.most == 100_000
 
@@ -329,7 +327,6 @@ def test_of_characters_of_a_sentence(tmp_path: Path) -> None:
     assert max(map(len, tables["sentences"].text)) == SENTENCE.most
     (left,) = tables["quarantine"].itertuples(index=False)
     assert (left.source, f"{left.reason}; {left.remedy}") == ("long", said_by(SENTENCE))
-    assert corpus.SENTENCE is SENTENCE
 
 
 def test_errors_of_every_kind_are_the_project_s_own() -> None:

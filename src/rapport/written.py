@@ -63,6 +63,7 @@ def guard(text: str, loader: Any) -> None:
     character or half of a pair of surrogates, written as an escape. Nothing is built before.
     """
     level = 0
+    event: Any
     for event in yaml.parse(text, loader):
         level += isinstance(event, yaml.CollectionStartEvent)
         level -= isinstance(event, yaml.CollectionEndEvent)
