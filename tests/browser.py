@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
 from rapport.exports.printing import browser as path_of_browser
 
@@ -68,7 +68,12 @@ def _watch(watched: Watched) -> None:
     page.on("request", lambda request: asked.append(request.url.partition("#")[0]))
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda message: troubles.append(message.text))
-    page.on("dialog", lambda dialog: (troubles.append(dialog.message), dialog.dismiss()))
+
+    def refuse(dialog: Dialog) -> None:
+        troubles.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", refuse)
 
 
 def visible(page: Page, name: str) -> bool:
