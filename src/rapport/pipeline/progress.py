@@ -50,7 +50,8 @@ class Progress:
         seconds = time.monotonic() - self.started.pop(name, time.monotonic())
         self._show()
         if report.outcome == pytask.TaskOutcome.SUCCESS:
-            *products, _ = _paths(report.task.produces["produces"])  # the last is the notebook
+            # The last two are the notebook and its page.
+            *products, _, _ = _paths(report.task.produces["produces"])
             self._say(name, f"{_made(products)} · {seconds:.1f} s")
             for sentence in _left_out(products):
                 self._say("", sentence)
