@@ -39,9 +39,9 @@ def test_the_page_says_what_is_known_of_the_article_and_on_what_basis(
 ) -> None:
     article = tables["articles"].set_index("article_id").loc[ARTICLE]
     assert [h1.text for h1 in one.root.all("h1")] == [article.title]
-    about = {
-        dt.text: dd.text for dt, dd in zip(one.root.all("dt"), one.root.all("dd"), strict=True)
-    }
+    known = one.root.all("dl")[0]
+    pairs = zip(known.all("dt"), known.all("dd"), strict=True)
+    about = {term.text: said.text for term, said in pairs}
     assert about["Author"] == article.author
     assert about["Outlet"].startswith(article.outlet)
     assert about["Outlet"].endswith(article.outlet_basis)

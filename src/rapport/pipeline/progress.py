@@ -51,7 +51,9 @@ class Progress:
         seconds = time.monotonic() - self.started.pop(name, time.monotonic())
         self._show()
         if report.outcome == pytask.TaskOutcome.SUCCESS:
-            products = _paths(report.task.produces["produces"])
+            paths = _paths(report.task.produces["produces"])
+            # A notebook and its page are no news.
+            products = [path for path in paths if path.with_suffix(".ipynb") not in paths]
             self._say(name, f"{_made(products)} · {seconds:.1f} s")
             for sentence in _left_out(products):
                 self._say("", sentence)
