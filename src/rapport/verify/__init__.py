@@ -11,7 +11,6 @@ from typing import NamedTuple
 from rapport.differences import count_cells
 from rapport.hashes import read_hashes, write_verified
 from rapport.house import House
-from rapport.pipeline import STAGES
 from rapport.verify.circumstances import Circumstances, network_can_be_cut, two
 from rapport.verify.compared import first_difference
 from rapport.verify.fresh import build, fresh
@@ -72,7 +71,8 @@ def verify(house: House, studies: tuple[str, ...]) -> Verified:
         if not difference:
             _keep(house, other, studies, counted)
     cells, tables = (sum(column) for column in zip(*counted, strict=True))
-    return Verified(under, cells, tables, len(STAGES) * len(studies), difference)
+    notebooks = sum(_notebooks(other, study) for study in studies)
+    return Verified(under, cells, tables, notebooks, difference)
 
 
 def _keep(
@@ -81,8 +81,13 @@ def _keep(
     """Keep beside each page what it is to say."""
     for study, (cells, tables) in zip(studies, counted, strict=True):
         grouped = f"{cells:,}".replace(",", "\N{NO-BREAK SPACE}")
-        said = FOOTER.format(cells=grouped, tables=tables, notebooks=len(STAGES))
+        said = FOOTER.format(cells=grouped, tables=tables, notebooks=_notebooks(built, study))
         write_verified(house, study, read_hashes(built.hashes(study)), said)
+
+
+def _notebooks(built: House, study: str) -> int:
+    """How many notebooks were run; a study without texts needs fewer."""
+    return len(list(built.executed(study, "any").parent.glob("*.ipynb")))
 
 
 def unverified(house: House, studies: Sequence[str]) -> Iterator[str]:

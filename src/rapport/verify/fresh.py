@@ -25,6 +25,7 @@ def fresh(house: House, studies: tuple[str, ...], root: Path) -> House:
     new = House.at(root)
     folders = {house.project / part: root / part for part in PARTS}
     folders |= {house.raw(study): new.raw(study) for study in studies}
+    folders |= {house.pack(study): new.pack(study) for study in studies}
     folders |= {Path(rapport.__file__).parent: root / "src" / "rapport"}
     for source, copy in folders.items():
         copy.parent.mkdir(parents=True, exist_ok=True)
