@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from rapport.cli.alone import alone
 from rapport.cli.project import here, must_exist
 
 
@@ -27,11 +28,12 @@ def pack(study: str, texts: Path | None, check: bool) -> None:
 
     house = here()
     must_exist(house, study)
-    if texts:
-        copy_texts(texts, house.texts(study))
-    if not check:
-        click.echo(write_pack(house, study))
-        return
+    with alone(house, "pack"):
+        if texts:
+            copy_texts(texts, house.texts(study))
+        if not check:
+            click.echo(write_pack(house, study))
+            return
     found = check_pack(house, study)
     for one in found.differences:
         click.echo(one)
