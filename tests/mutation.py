@@ -132,7 +132,7 @@ def stream(content: bytes, about: bytes = b"", length: int | None = None) -> byt
     return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (stated, about, content)
 
 
-def flate(content: bytes) -> bytes:
+def deflated(content: bytes) -> bytes:
     """A stream of a PDF that is packed."""
     return stream(zlib.compress(content), b"/Filter /FlateDecode")
 

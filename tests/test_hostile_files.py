@@ -346,7 +346,7 @@ LOOPS = {
         b"xref\n0 11", b"xref\n0 99999999999"
     ),
     "dictionaries in dictionaries": _with(3, b"<< /A " * 50_000),
-    "brackets in brackets": _with(6, mutation.flate(b"[" * 500_000)),
+    "brackets in brackets": _with(6, mutation.deflated(b"[" * 500_000)),
     "a stream of a thousand million blanks": _with(
         6, mutation.stream(zlib.compress(b" " * 300_000_000, 9), b"/Filter /FlateDecode")
     ),
