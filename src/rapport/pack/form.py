@@ -49,7 +49,7 @@ def without_texts(tables: Mapping[str, pd.DataFrame]) -> Tables:
 
 def has_texts(tables: Mapping[str, pd.DataFrame]) -> bool:
     """Whether tables were made of texts, not read from a pack."""
-    return bool(tables["sentences"].text.notna().any())
+    return bool(tables["sentences"].text.astype(bool).any())
 
 
 def packed_marks(sentences: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:

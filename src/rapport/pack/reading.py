@@ -53,20 +53,22 @@ def unpack(house: House, name: str) -> list[Path]:
     articles = tables["articles"]
     tables["articles"] = articles.assign(period=[study.period_of(d) for d in articles.published])
     return [
-        write_table(
-            frame.reindex(columns=[c.name for c in contract()[table].columns]).astype(
-                {c.name: object for c in contract()[table].columns if c.name not in frame}
-            ),
-            table,
-            house.processed(name),
-        )
-        for table, frame in tables.items()
+        write_table(_whole(frame, name), name, house.processed(study.name))
+        for name, frame in tables.items()
     ]
+
+
+def _whole(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The table with all of its columns; those that no pack has hold no text, or no value."""
+    missing = {
+        c.name: "" if c.text else None for c in contract()[name].columns if c.name not in frame
+    }
+    return frame.assign(**missing).astype(dict.fromkeys(missing, object))
 
 
 def must_have_texts(name: str, sentences: pd.DataFrame) -> None:
     """Raise PackError if the sentences of a study came from its pack, so that no word is there."""
-    if len(sentences) and sentences.text.isna().all():
+    if len(sentences) and not sentences.text.astype(bool).any():
         raise PackError(
             f"{name}: was built from its pack, and this shows words; give the texts with "
             f"`make report STUDY={name} TEXTS=folder`"
@@ -75,7 +77,7 @@ def must_have_texts(name: str, sentences: pd.DataFrame) -> None:
 
 def notices(house: House, study: Study, sentences: pd.DataFrame) -> Iterator[str]:
     """What the page of a study that was built from its pack says of that; nothing of others."""
-    if sentences.text.notna().any() or not house.pack(study.name).exists():
+    if sentences.text.astype(bool).any() or not house.pack(study.name).exists():
         return
     yield (
         "Built from the pack: the texts of the articles are not here, so their words are not "
