@@ -87,7 +87,11 @@ def test_its_sentences_are_those_of_the_report_and_no_other_article_is_there(
 def test_ids_are_unique_every_link_lands_and_nothing_is_loaded(one: Page) -> None:
     ids = [e.attributes["id"] for e in one.root if "id" in e.attributes]
     assert len(ids) == len({*ids})
-    links = [a.attributes["href"] for a in one.root.all("a")]
+    saved, links = (
+        [a.attributes["href"] for a in one.root.all("a") if ("download" in a.attributes) is saves]
+        for saves in (True, False)
+    )
+    assert all(link.startswith("data:text/csv;charset=utf-8,") for link in saved)
     assert {link[1:] for link in links} <= {*ids}
     assert all(link.startswith("#") for link in links)
     (policy,) = [m for m in one.root.all("meta") if "http-equiv" in m.attributes]
@@ -102,7 +106,7 @@ def test_without_texts_the_page_of_an_article_has_places_instead_of_words(
     without = of_one(study, bare, codebooks, cards)
     assert "places stand instead of words" in without.root.text
     assert without.root.all("mark") == []
-    assert re.search(r"characters \d+–\d+", without.root.text)
+    assert re.search(r"words \d+–\d+", without.root.text)
     assert len(cells(without.table("measures"))) > 40
 
 

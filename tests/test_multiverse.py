@@ -83,7 +83,9 @@ def varied(study: Study, **stated: object) -> Study:
 def test_the_tables_of_the_stage_are_these(made: Both, tables: Tables) -> None:
     for name, frame in zip(("specifications", "curves"), made, strict=True):
         written = tables[name][list(frame.columns)]
-        pd.testing.assert_frame_equal(written, frame, check_dtype=False, check_exact=True)
+        pd.testing.assert_frame_equal(
+            written, without_last_bits(frame), check_dtype=False, check_exact=True
+        )
 
 
 def test_the_first_specification_is_the_contrast(made: Both, tables: Tables) -> None:
@@ -93,7 +95,7 @@ def test_the_first_specification_is_the_contrast(made: Both, tables: Tables) -> 
     assert (contrasts.role == "primary").all()
     assert len(first) == (tables["contrasts"].role == "primary").sum()
     found = first.difference.to_numpy(float)
-    assert found == pytest.approx(contrasts.difference.to_numpy(float), abs=1e-15, nan_ok=True)
+    assert found == pytest.approx(contrasts.difference.to_numpy(float), abs=1e-12, nan_ok=True)
     assert made[1].set_index("measure").primary[first.measure].to_numpy() == pytest.approx(
         found, nan_ok=True
     )

@@ -69,6 +69,10 @@ def clone(shared: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hou
     return House.at(root)
 
 
+HASH = re.compile(r"\b[0-9a-f]{12}\b")
+"""As the page shows it; the pack's tables are others than those of the texts."""
+
+
 def change(path: Path, old: str, new: str) -> None:
     said = path.read_text("utf-8")
     assert old in said
@@ -92,7 +96,7 @@ def test_the_page_from_the_pack_says_so_and_has_the_same_numbers(
     assert [one.text for one in others] == [o.text for o in page.root.all("section")[0].all("li")]
     for one, other in zip(page.root.all("section"), packed.root.all("section"), strict=True):
         if one.attributes["aria-labelledby"] not in ("alerts", "evidence", "sentences"):
-            assert one.text == other.text
+            assert HASH.sub("", one.text) == HASH.sub("", other.text)
     counted = [
         [e.text for e in p.root if e.tag == "b" and e.text[:1] in "+−0123456789"]
         for p in (page, packed)

@@ -76,7 +76,7 @@ def test_every_link_lands_on_what_it_opens_and_no_click_asks_for_anything(
     links, astray = page.evaluate(
         """() => {
           const links = new Map(
-            [...document.querySelectorAll("a")].map((a) => [a.getAttribute("href"), a]));
+            [...document.querySelectorAll("a:not([download])")].map((a) => [a.getAttribute("href"), a]));
           const astray = [];
           for (const [href, link] of links) {
             link.click();
@@ -301,7 +301,7 @@ def test_the_search_is_reached_and_used_from_the_keyboard_alone(see: See, built:
     press("Enter")
     while press("Tab") != "Sentences":
         pass
-    assert press("Enter", "Tab") == "f-words"
+    assert "f-words" in (press("Enter", "Tab"), press("Tab"))  # a link stands before it
     page.keyboard.type("the")
     assert lines_seen(page) == query(built, Asked(words="the"))
     dated = built.tables["articles"].sort_values(["published", "article_id"])

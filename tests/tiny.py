@@ -126,8 +126,11 @@ def with_stand_ins(project: Project, tables: dict[str, pd.DataFrame]) -> Project
             "from rapport.files import table_path, write_text, written_whole",
         )
         source = STAND_IN.format(part=stage.notebook)
-        if stage.writes == ("report",):
-            source = "write_text(Path(reports) / f'{study}.html', '<p>word</p>' * 9999 + '</html>')"
+        if "report" in stage.writes:
+            source = (
+                "write_text(Path(reports) / f'{study}.html', '<p>word</p>' * 9999 + '</html>')\n"
+                "write_text(Path(reports) / f'{study}.hashes.json', '{}')"
+            )
         project.edit_notebook(stage.notebook, 5, source)
     return project
 

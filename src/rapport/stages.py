@@ -46,7 +46,9 @@ def _load(house: House, study: str, *names: str) -> Tables:
 
 def _save(house: House, study: str, tables: Tables) -> Tables:
     for name, frame in tables.items():
-        write_table(without_last_bits(frame), name, house.processed(study))
+        exact = name == "marks"  # weights stand on a grid of their own, and add up exactly
+        kept = frame if exact else without_last_bits(frame)
+        write_table(kept, name, house.processed(study))
     return _load(house, study, *tables)
 
 

@@ -85,7 +85,7 @@ def _problem(event: Any, level: int) -> str | None:
         if (
             event.implicit[0]
             and _LONG_NUMBER.fullmatch(event.value)
-            and event.value[:2].strip("+-.").isdigit()
+            and event.value.lstrip("+-.")[:1].isdigit()
         ):
             return "holds a number of more than a hundred digits; write a smaller one"
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,11 +70,22 @@ def two() -> tuple[Circumstances, Circumstances]:
 def _another_locale() -> str:
     """One that writes 1,5 and knows other capitals, if it is installed; else that of C."""
     if not shutil.which("locale"):
-        return "C"
+        return _plainest()
     said = subprocess.run(["locale", "-a"], capture_output=True, check=False).stdout
     there = said.decode(errors="replace").split()
     others = (name for start in ("tr_", "de_", "fr_") for name in there if name.startswith(start))
-    return next(others, "C")
+    return next(others, _plainest())
+
+
+def _plainest() -> str:
+    """That of C, unless Python cannot start with it since its folder has letters beyond ASCII."""
+    started = subprocess.run(
+        [sys.executable, "-c", ""],
+        env=os.environ | {"LC_ALL": "C"},
+        capture_output=True,
+        check=False,
+    )
+    return "C.UTF-8" if started.returncode else "C"
 
 
 def network_can_be_cut() -> bool:
