@@ -35,6 +35,7 @@ from rapport.multiverse.tables import (
     with_sign_shares,
 )
 from rapport.study import Engines, Study
+from rapport.tables import without_last_bits
 from rapport.wording import NEVER_SAID
 from tests.conftest import Tables
 from tests.test_measures import WHAT, Corpus, corpora

@@ -76,7 +76,8 @@ def test_every_link_lands_on_what_it_opens_and_no_click_asks_for_anything(
     links, astray = page.evaluate(
         """() => {
           const links = new Map(
-            [...document.querySelectorAll("a:not([download])")].map((a) => [a.getAttribute("href"), a]));
+            [...document.querySelectorAll("a:not([download])")]
+              .map((a) => [a.getAttribute("href"), a]));
           const astray = [];
           for (const [href, link] of links) {
             link.click();

@@ -79,11 +79,9 @@ def _another_locale() -> str:
 
 def _plainest() -> str:
     """That of C, unless Python cannot start with it since its folder has letters beyond ASCII."""
+    plain = os.environ | {"LC_ALL": "C"}
     started = subprocess.run(
-        [sys.executable, "-c", ""],
-        env=os.environ | {"LC_ALL": "C"},
-        capture_output=True,
-        check=False,
+        [sys.executable, "-c", ""], env=plain, capture_output=True, check=False
     )
     return "C.UTF-8" if started.returncode else "C"
 
