@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 from rapport.errors import UnreadableError
 from rapport.limits import FILE, Limit
+
+BLOCK = 2**20
+"""Bytes that are read at a time."""
 
 
 def check_file(path: Path, *, or_empty: bool = False) -> int:
@@ -43,7 +47,9 @@ def content_of(path: Path, limit: Limit = FILE, *, or_empty: bool = False) -> by
     if size <= limit.most:
         try:
             with path.open("rb") as file:
-                data = file.read(limit.most + 1)  # it may have grown
+                # Block by block, since read() makes room beforehand for all that it may read.
+                blocks = iter(lambda: file.read(BLOCK), b"")
+                data = b"".join(islice(blocks, limit.most // BLOCK + 1))  # it may have grown
         except OSError as error:
             raise cannot_open(error) from error
         size = max(size, len(data))
