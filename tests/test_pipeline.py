@@ -284,22 +284,12 @@ def test_a_notebook_that_fails_is_kept_with_what_a_person_needs(project: Project
     assert not kept.exists()
 
 
-@pytest.mark.parametrize(
-    ("source", "cause"),
-    [
-        ("while True:\n    pass", "the cell ran longer than 3 seconds"),
-        ("import os\nos._exit(1)", "the kernel died"),
-        ("tables = {}", "did not write measures.parquet, contrasts.parquet"),
-    ],
-)
-def test_a_cell_that_hangs_dies_or_writes_nothing_fails_the_run(
-    project: Project, source: str, cause: str
-) -> None:
+def test_a_stage_that_writes_nothing_fails_the_run(project: Project) -> None:
     for cell in range(7, 16):
         project.edit_notebook("03-measure", cell, "")
-    project.edit_notebook("03-measure", 5, source)
-    result = project.run("report", "sample", "--timeout", "3" if "while" in source else "60")
+    project.edit_notebook("03-measure", 5, "tables = {}")
+    result = project.run("report", "sample")
     assert result.status == 1
-    assert cause in result.out
+    assert "did not write measures.parquet, contrasts.parquet" in result.out
     assert (project.root / "reports/failed/sample/03-measure.ipynb").exists()
     assert not list(project.root.rglob("*.draft"))

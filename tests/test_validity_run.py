@@ -265,6 +265,7 @@ def test_the_command_prints_the_scores_writes_them_and_names_what_it_left_out(
 
 
 @pytest.mark.gold
+@pytest.mark.slow
 def test_the_cards_have_the_scores_of_the_development_gold() -> None:
     rows, said = validate(HOUSE, GOLD, available(HOUSE))
     assert said == []

@@ -132,6 +132,7 @@ PLANTED = """\
 """
 
 
+@pytest.mark.slow
 def test_a_value_that_hangs_on_the_day_is_found_and_named(project: Project, tmp_path: Path) -> None:
     wrong = project.copy(tmp_path / "wrong")
     code = wrong.root / "src" / "rapport" / "stages.py"
@@ -181,7 +182,8 @@ def seen(under: Circumstances, folder: Path, code: str) -> subprocess.CompletedP
 
 def test_two_builds_differ_in_everything_that_a_result_must_not_hang_on(tmp_path: Path) -> None:
     one, other = (json.loads(seen(under, tmp_path / under.folder, SEEN).stdout) for under in two())
-    assert all(here != there for here, there in zip(one, other, strict=True)), (one, other)
+    # Where the folder of Python has letters beyond ASCII, it starts in no locale but this.
+    assert all(a != b or a == "C.UTF-8" for a, b in zip(one, other, strict=True)), (one, other)
     assert " " in other[4]
     assert "ü" in other[4]
 
