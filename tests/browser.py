@@ -14,6 +14,9 @@ from rapport.exports.printing import browser as path_of_browser
 See = Callable[..., Page]
 """Opens a page: from the path of its file, a fragment, and what the browser is to be like."""
 
+LAID_OUT = "main > section, .article { content-visibility: visible !important }"
+"""Has the browser lay out at once what it would leave until it comes near the screen."""
+
 OPEN_ALL = "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 
 
@@ -49,6 +52,7 @@ def see(chromium: Browser) -> Iterator[See]:
         seen.append((path, watched))
         _watch(watched)
         page.goto(path.as_uri() + fragment)
+        page.add_style_tag(content=LAID_OUT)
         return page
 
     yield open_page
