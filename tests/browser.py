@@ -52,7 +52,8 @@ def see(chromium: Browser) -> Iterator[See]:
         seen.append((path, watched))
         _watch(watched)
         page.goto(path.as_uri() + fragment)
-        page.add_style_tag(content=LAID_OUT)
+        if kind.get("java_script_enabled", True):  # without, a style cannot be added
+            page.add_style_tag(content=LAID_OUT)
         return page
 
     yield open_page
