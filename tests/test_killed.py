@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,24 +78,28 @@ def desk(
 def kill(desk: Desk, victim: str, share: float) -> tuple[int, str]:
     """Build anew and kill the victim when so great a share of a build's time has gone.
 
-    If the build was quicker than that, it is tried again earlier. Returns the status of the run
-    and what it said.
+    A run that was quicker than that, or a kernel that had done its work when the signal came, is
+    not harmed: then it is tried again earlier. Returns the status of the run and what it said.
     """
-    run = start(desk.project, desk.temporary, "report", "--force")
-    wait_until(lambda: run.poll() is not None, desk.seconds * share)
-    part = {"run": "rapport report", "kernel": KERNEL, "worker": WORKER}[victim]
-    found = wait_until(lambda: living(desk.project, part) or run.poll() is not None, 600)
-    victims = [run.pid] if victim == "run" else [each.pid for each in living(desk.project, part)]
-    if not found or run.poll() is not None or not victims:
-        run.communicate()
-        return kill(desk, victim, share * 0.8)
-    try:
-        os.kill(victims[0], signal.SIGKILL)
-    except ProcessLookupError:
-        run.communicate()
-        return kill(desk, victim, share * 0.8)
-    said, _ = run.communicate(timeout=600)
-    return run.returncode, said
+    for attempt in range(10):
+        run = start(desk.project, desk.temporary, "report", "--force")
+        wait_until(lambda run=run: run.poll() is not None, desk.seconds * share * 0.8**attempt)
+        wait_until(lambda run=run: victims(desk, run, victim) or run.poll() is not None, 600)
+        for pid in victims(desk, run, victim)[:1]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        said, _ = run.communicate(timeout=600)
+        if run.returncode != 0:
+            return run.returncode, said
+    raise AssertionError(f"no {victim} could be killed, or no run was harmed by it")
+
+
+def victims(desk: Desk, run: subprocess.Popen[str], victim: str) -> list[int]:
+    """The processes of a kind that a run has at this moment."""
+    if victim == "run":
+        return [run.pid]
+    part = {"kernel": KERNEL, "worker": WORKER}[victim]
+    return [each.pid for each in living(desk.project, part)]
 
 
 def nothing_is_left(desk: Desk) -> None:
