@@ -262,7 +262,7 @@ def test_a_host_that_falls_silent_is_given_up(host: Host, how: str) -> None:
     started = time.monotonic()
     said = refusal(f"{host.address}/stall/{how}", pause=0.3)
     assert "was silent for 0.3 seconds" in said
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize("how", ["in-the-body", "in-the-headers"])
@@ -271,7 +271,7 @@ def test_a_drip_that_never_ends_is_given_up(host: Host, how: str) -> None:
     assert "has not come whole within 0.5 seconds" in refusal(
         f"{host.address}/drip/{how}", limit=0.5
     )
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize("how", ["in-the-body", "in-a-chunk", "before-the-answer"])

@@ -45,6 +45,7 @@ def run_notebook(
     """Run a notebook with papermill; its products and its executed copy are new, or it failed.
     Beside the copy stands the same as a page.
 
+    `reads` are the files that it reads, of which the largest is named if memory runs out;
     `timeout` is in seconds a cell. Raises NotebookError with the cell's number and heading,
     the last line of the error and the command `again`; the notebook is then kept at `failed`.
     """
@@ -68,7 +69,7 @@ def run_notebook(
             if missing:
                 raise NotebookError(f"it ended, but did not write {', '.join(missing)}")
         except Exception as error:
-            cause = _cause(error, executed, [notebook, *reads], timeout)
+            cause = _cause(error, executed, reads, timeout)
             message = _keep(cause, notebook, draft, failed, again)
             raise NotebookError(message) from None
         ran = _strip(draft)
@@ -137,15 +138,15 @@ def _failing_cell(executed: NotebookNode, source: NotebookNode) -> str:
     return place
 
 
-def _cause(error: Exception, executed: Path, reads: list[Path], timeout: int) -> str:
+def _cause(error: Exception, executed: Path, reads: Sequence[Path], timeout: int) -> str:
     """The last line of an error, in words where the error is the runner's own."""
     name = type(error).__name__
     if name == "CellTimeoutError":
         return f"the cell ran longer than {timeout} seconds; give it more with TIMEOUT=seconds"
     if name == "DeadKernelError" or "Kernel died" in str(error):  # the second as it starts
-        return f"the kernel died, perhaps for want of memory; {_largest(reads)}"
+        return f"the kernel died, perhaps for want of memory{_largest(reads)}"
     if getattr(error, "ename", "").endswith("MemoryError"):
-        return f"there is not enough memory; {_largest(reads)}"
+        return f"there is not enough memory{_largest(reads)}"
     if name == "PapermillExecutionError":
         said = getattr(error, "evalue", "").strip().splitlines() or [""]
         return f"{getattr(error, 'ename', '')}: {said[-1]}"
@@ -154,8 +155,11 @@ def _cause(error: Exception, executed: Path, reads: list[Path], timeout: int) ->
     return str(error).strip().splitlines()[-1] if str(error).strip() else name
 
 
-def _largest(reads: list[Path]) -> str:
-    """Which of the files that a notebook reads is the largest."""
+def _largest(reads: Sequence[Path]) -> str:
+    """Which of the files that a notebook reads is the largest, if there are any."""
     sizes = {path: path.stat().st_size for path in reads if path.exists()}
+    if not sizes:
+        return ""
     path = max(sizes, key=sizes.__getitem__)
-    return f"the largest file that it reads is {os.path.relpath(path)} ({sizes[path] / 1e6:.1f} MB)"
+    size = f"{sizes[path] / 1e6:,.1f} MB"
+    return f"; the largest file that it reads is {os.path.relpath(path)} ({size})"

@@ -59,7 +59,7 @@ def define(study: Study, stage: Stage) -> None:
 
         run_notebook(
             notebook=inputs[0],
-            reads=inputs[1:],
+            reads=[path for path in inputs if path.is_relative_to(HOUSE.data)],
             executed=produces[-1],
             failed=HOUSE.failed(study.name, stage.notebook),
             parameters=json.loads(parameters),
