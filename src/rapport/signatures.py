@@ -25,9 +25,16 @@ SAME_ARTICLE = 0.5
 article shares most of them, two articles on one topic hardly any."""
 
 
+DRAWN = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=crc32, scheme="affine32")
+"""The permutations are drawn once: that takes longer than most else here."""
+
+
 def _minhash(values: Signature | None = None) -> MinHash:
     return MinHash(
-        num_perm=PERMUTATIONS, seed=1, hashfunc=crc32, scheme="affine32", hashvalues=values
+        hashfunc=crc32,
+        scheme="affine32",
+        permutations=DRAWN.permutations,
+        hashvalues=DRAWN.hashvalues if values is None else values,
     )
 
 
