@@ -64,7 +64,7 @@ class Project:
             env=environment | variables,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=1200,  # only a run that hangs takes so long
             check=False,
         )
         return Result(done.returncode, done.stdout, done.stderr)
