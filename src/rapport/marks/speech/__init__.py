@@ -19,11 +19,10 @@ from rapport.marks.found import Found
 from rapport.marks.spans import Label
 from rapport.marks.speech.assembly import assemble
 from rapport.marks.speech.clauses import Clause, clauses
-from rapport.marks.speech.heeded import Heeded, Marks
-from rapport.marks.speech.line import HIDDEN, Line
+from rapport.marks.speech.heeded import Heeded, Lines, Marks
 from rapport.marks.speech.model import OTHER, Place, Sentence, Speech
 from rapport.marks.speech.owners import Owners
-from rapport.marks.speech.quotations import Portion, Quotation, quotations
+from rapport.marks.speech.quotations import Quotation, quotations
 from rapport.marks.speech.speakers import Speakers
 
 __all__ = ["OTHER", "Found", "Marks", "Place", "Sentence", "Speech", "speeches", "speeches_in"]
@@ -69,26 +68,13 @@ def _speeches(
     sentences: Sequence[Sentence], quoted: Sequence[Quotation], heeded: Heeded
 ) -> Iterator[Speech]:
     """The speech in an article, given its quotations."""
-    hidden: dict[int, list[Portion]] = {}
-    for quotation in quoted:
-        for portion in quotation.portions:
-            hidden.setdefault(portion.at, []).append(portion)
-    speakers = Speakers()
-    lines: list[Line] = []
-    told: list[list[Clause]] = []
-    for at, (number, _, text, _) in enumerate(sentences):
-        line = heeded.line(at, number, _hide(text, hidden[at]) if at in hidden else text)
-        speakers.read(line)
-        told.append(list(clauses(line, speakers)) if line.cues else [])
-        speakers.leave(line)
-        lines.append(line)
+    lines = Lines(sentences, quoted, heeded)
+    speakers = Speakers(lines)
+    told: dict[int, list[Clause]] = {}
+    for at, sentence in enumerate(sentences):
+        if sentence.number in heeded.telling:
+            line = lines[at]
+            speakers.read(line)
+            if line.cues and (some := list(clauses(line, speakers))):
+                told[at] = some
     return assemble(sentences, told, quoted, Owners(sentences, lines, told))
-
-
-def _hide(text: str, quoted: Sequence[Portion]) -> str:
-    """A sentence with every quoted letter hidden."""
-    pieces, done = [], 0
-    for portion in quoted:
-        pieces += [text[done : portion.start], HIDDEN * (portion.end - portion.start)]
-        done = portion.end
-    return "".join([*pieces, text[done:]])

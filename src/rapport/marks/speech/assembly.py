@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -39,7 +39,7 @@ class Span(NamedTuple):
 
 def assemble(
     sentences: Sequence[Sentence],
-    told: Sequence[list[Clause]],
+    told: Mapping[int, list[Clause]],
     quotations: Iterable[Quotation],
     owners: Owners,
 ) -> Iterator[Speech]:
@@ -53,11 +53,9 @@ def assemble(
     def numbered(place: Place | None) -> Place | None:
         return place and (sentences[place[0]].number, *place[1:])
 
-    for at, sentence in enumerate(sentences):
-        spans = quoted.get(at, [])
-        if not spans and not told[at]:
-            continue
-        spans = spans + list(_beside(at, sentence.text, told[at], spans))
+    for at in sorted(quoted.keys() | told.keys()):
+        sentence, spans = sentences[at], quoted.get(at, [])
+        spans = spans + list(_beside(at, sentence.text, told.get(at, []), spans))
         for start, end, code, (speaker, cue) in sorted(spans, key=lambda span: span.start):
             places = numbered(cue), numbered(speaker.place)
             yield Speech(sentence.number, start, end, code, speaker.side, *places)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rapport.marks.found import Found
+from rapport.marks.speech.heeded import Lines
 from rapport.marks.speech.line import NATIONALITY, Actor, Line
 from rapport.marks.speech.model import OTHER, Place
 
@@ -67,11 +68,15 @@ class Speakers:
     `names` gives every name that came with a side that side; `last` is who spoke last.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, lines: Lines) -> None:
         self.names: dict[str, str] = {}
         self.last: Speaker | None = None
-        self._left: list[Line] = []
-        """The sentences before that mention a side."""
+        self._lines = lines
+        self._passed = 0
+        self._left: list[int] = []
+        """Which of the sentences before number `_passed` mention a side, as far as one of them
+        may have it as its subject.
+        """
 
     def hear(self, speaker: Speaker) -> Speaker:
         """Remember who spoke last."""
@@ -131,15 +136,12 @@ class Speakers:
             return None
         return Speaker(actor.side, (line.at, actor.start, actor.end))
 
-    def leave(self, line: Line) -> None:
-        """Remember what a pronoun in the next sentence may mean."""
-        if line.actors:
-            self._left.append(line)
-
-    def _subject_before(self) -> Speaker | None:
-        """The subject of the last sentence before that has a side as its subject."""
+    def _subject_before(self, at: int) -> Speaker | None:
+        """The subject of the last sentence before that one that has a side as its subject."""
+        self._left += self._lines.mentions_in(self._passed, at)
+        self._passed = at
         while self._left:
-            before = self._left[-1]
+            before = self._lines[self._left[-1]]
             if before.subject:
                 return self.subject_of(before, len(before.text))
             self._left.pop()
@@ -149,12 +151,12 @@ class Speakers:
         """Whom a pronoun or “the minister” means: the subject before, or who spoke last."""
         heard = self.last.place if self.last else None
         recent = self.last if heard and heard[0] >= line.at - 1 else None
-        meant = recent or self.subject_of(line, start) or self._subject_before() or self.last
+        meant = recent or self.subject_of(line, start) or self._subject_before(line.at) or self.last
         return Speaker(meant.side if meant else OTHER, (line.at, start, end))
 
     def _spoken_of(self, line: Line, start: int, end: int) -> Speaker:
         """Whose office it is that comes without a side: the one that the text is speaking of."""
-        meant = self.subject_of(line, start) or self._subject_before() or self.last
+        meant = self.subject_of(line, start) or self._subject_before(line.at) or self.last
         return Speaker(meant.side if meant else OTHER, (line.at, start, end))
 
     def _learn(self, name: str, side: str) -> None:
