@@ -85,10 +85,10 @@ class Batch:
 
     def text(self, sentence: int) -> str:
         """A sentence as it is written."""
-        return self._written[sentence]
+        return self.written[sentence]
 
     @cached_property
-    def _written(self) -> list[str]:
+    def written(self) -> list[str]:
         """Every sentence as it is written."""
         written: list[str] = self._texts.to_pylist()
         return written

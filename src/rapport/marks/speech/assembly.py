@@ -74,8 +74,10 @@ def _free(
     text: str, start: int, end: int, taken: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
     """The pieces of some content that no quotation takes and that say something."""
-    number = max(0, bisect_left(taken, (start,)) - 1)
-    inside = [pair for pair in taken[number : bisect_left(taken, (end,))] if pair[1] > start]
+    inside: list[tuple[int, int]] = []
+    if taken:
+        number = max(0, bisect_left(taken, (start,)) - 1)
+        inside = [pair for pair in taken[number : bisect_left(taken, (end,))] if pair[1] > start]
     edges = [start, *(edge for pair in inside for edge in pair), end]
     least = TERM if inside else 1
     for left, right in zip(edges[::2], edges[1::2], strict=True):

@@ -145,4 +145,6 @@ def _of_sentences(
     rows = list(map(tuple.__new__, repeat(row), columns))
     sentences, first = np.unique(marks.sentence, return_index=True)
     bounds = pairwise([*first.tolist(), len(rows)])
-    return {at: rows[begin:end] for at, (begin, end) in zip(sentences.tolist(), bounds, strict=True)}
+    return {
+        at: rows[begin:end] for at, (begin, end) in zip(sentences.tolist(), bounds, strict=True)
+    }
