@@ -52,7 +52,7 @@ def speeches_in(
     """The speech in several articles, their sentences being numbered through; what is found in
     them stands in `marks`, of the layers cue and actor, by the numbers of their `labels`.
     """
-    read = [(sentences, list(quotations(sentences))) for sentences in articles]
+    read = [(sentences, list(quotations(sentences))) for sentences in articles if sentences]
     quoted = [
         (sentences[at].number, start, end)
         for sentences, several in read
@@ -71,10 +71,8 @@ def _speeches(
     lines = Lines(sentences, quoted, heeded)
     speakers = Speakers(lines)
     told: dict[int, list[Clause]] = {}
-    for at, sentence in enumerate(sentences):
-        if sentence.number in heeded.telling:
-            line = lines[at]
-            speakers.read(line)
-            if line.cues and (some := list(clauses(line, speakers))):
-                told[at] = some
+    for line in lines.telling():
+        speakers.read(line)
+        if line.cues and (some := list(clauses(line, speakers))):
+            told[line.at] = some
     return assemble(sentences, told, quoted, Owners(sentences, lines, told))

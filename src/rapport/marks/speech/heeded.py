@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise, repeat
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -58,20 +59,9 @@ class Heeded:
         mentions = _mentions(marks.take(is_actor), side, voices.index(OTHER))
         people = marks.take(is_person & ~is_actor)
         cues = _cues(marks.take(~is_actor & ~is_person), mentions)
-        self.actors: dict[int, list[Actor]] = _of_sentences(mentions, voices, Actor)
-        self.people: dict[int, list[Found]] = _of_sentences(people, codes, Found, "cue")
-        self.cues: dict[int, list[Found]] = _of_sentences(cues, codes, Found, "cue")
-        self.telling = self.cues.keys() | (self.actors.keys() & self.people.keys())
-        """The sentences that may say who speaks, or on which side somebody is."""
-
-    def line(self, at: int, number: int, text: str) -> Line:
-        """Sentence `number`, which is number `at` of its article, with quoted letters hidden in
-        its `text`.
-        """
-        actors, people, cues = (
-            found.get(number, []) for found in (self.actors, self.people, self.cues)
-        )
-        return Line(at, text, actors, people, cues)
+        self.actors = _Rows(mentions, voices, Actor)
+        self.people = _Rows(people, codes, Found, "cue")
+        self.cues = _Rows(cues, codes, Found, "cue")
 
 
 class Lines(dict[int, Line]):
@@ -81,7 +71,10 @@ class Lines(dict[int, Line]):
         self, sentences: Sequence[Sentence], quoted: Sequence[Quotation], heeded: Heeded
     ) -> None:
         super().__init__()
-        self._sentences, self._heeded = sentences, heeded
+        self._sentences = sentences
+        self._actors, self._people, self._cues = (
+            rows.of(sentences) for rows in (heeded.actors, heeded.people, heeded.cues)
+        )
         self._quoted: dict[int, list[Portion]] = {}
         for quotation in quoted:
             for portion in quotation.portions:
@@ -91,12 +84,19 @@ class Lines(dict[int, Line]):
         number, _, text, _ = self._sentences[at]
         if at in self._quoted:
             text = _hide(text, self._quoted[at])
-        return self.setdefault(at, self._heeded.line(at, number, text))
+        found = (rows.get(number, []) for rows in (self._actors, self._people, self._cues))
+        return self.setdefault(at, Line(at, text, *found))
+
+    def telling(self) -> Iterator[Line]:
+        """The sentences that may say who speaks, or on which side somebody is, in order."""
+        numbers = self._cues.keys() | (self._actors.keys() & self._people.keys())
+        for at, sentence in enumerate(self._sentences):
+            if sentence.number in numbers:
+                yield self[at]
 
     def mentions_in(self, start: int, end: int) -> list[int]:
         """Which of the sentences from one to before another mention a side."""
-        actors = self._heeded.actors
-        return [at for at in range(start, end) if self._sentences[at].number in actors]
+        return [at for at in range(start, end) if self._sentences[at].number in self._actors]
 
 
 def _hide(text: str, quoted: Sequence[Portion]) -> str:
@@ -127,24 +127,27 @@ def _cues(cues: Marks, mentions: Marks) -> Marks:
     return cues.take(np.sort(leftmost_longest(cues.sentence, cues.start, cues.end)))
 
 
-def _of_sentences(
-    marks: Marks, names: Sequence[str], row: type, *kind: str
-) -> dict[int, list[Any]]:
-    """The marks on each sentence that has any, in order, as tuples of a type.
+class _Rows:
+    """Marks in order as tuples of a type, made for an article when it is read, so that they are
+    gone with it.
 
     A tuple holds start and end, what is the same in all (`kind`), and the name of the label.
     """
-    columns = zip(
-        marks.start.tolist(),
-        marks.end.tolist(),
-        *map(repeat, kind),
-        map(names.__getitem__, marks.label.tolist()),
-        strict=False,
-    )
-    # As the type itself would make them, in a third of the time.
-    rows = list(map(tuple.__new__, repeat(row), columns))
-    sentences, first = np.unique(marks.sentence, return_index=True)
-    bounds = pairwise([*first.tolist(), len(rows)])
-    return {
-        at: rows[begin:end] for at, (begin, end) in zip(sentences.tolist(), bounds, strict=True)
-    }
+
+    def __init__(self, marks: Marks, names: Sequence[str], row: type, *kind: str) -> None:
+        self._row, self._kind = row, kind
+        self._sentence, self._start, self._end, labels = (column.tolist() for column in marks)
+        self._name = [names[label] for label in labels]
+
+    def of(self, sentences: Sequence[Sentence]) -> dict[int, list[Any]]:
+        """The marks on each of these sentences, which follow each other, that has any."""
+        begin = bisect_left(self._sentence, sentences[0].number)
+        end = bisect_right(self._sentence, sentences[-1].number)
+        part = slice(begin, end)
+        columns = self._start[part], self._end[part], *map(repeat, self._kind), self._name[part]
+        # As the type itself would make them, in a third of the time.
+        rows = map(tuple.__new__, repeat(self._row), zip(*columns, strict=False))
+        found: dict[int, list[Any]] = {}
+        for number, row in zip(self._sentence[part], rows, strict=True):
+            found.setdefault(number, []).append(row)
+        return found

@@ -9,6 +9,7 @@ goes on with the same speaker.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -82,14 +83,16 @@ class Pair(NamedTuple):
 def quotations(sentences: Sequence[Sentence]) -> Iterator[Quotation]:
     """The outermost quotations of an article, in order. Takes time linear in its length."""
     broken_off, done = False, 0
-    for at in [at for at, sentence in enumerate(sentences) if MARK.search(sentence.text)]:
+    marked = [at for at, sentence in enumerate(sentences) if MARK.search(sentence.text)]
+    for at in marked:
         if at < done:
             continue
         before = done
         first, done = _paragraph(sentences, at)
         broken_off = broken_off and first == before
         texts = [(at, sentences[at].text) for at in range(first, done)]
-        marks = [mark for at, text in texts for mark in _marks(at, text)]
+        here = marked[bisect_left(marked, first) : bisect_left(marked, done)]
+        marks = [mark for at in here for mark in _marks(at, sentences[at].text)]
         doubles = _outermost(_paired([mark for mark in marks if mark.sign not in SINGLE]))
         singles = _outside([mark for mark in marks if mark.sign in SINGLE], doubles)
         pairs = _outermost([*doubles, *_singly_paired(singles)])
