@@ -146,7 +146,7 @@ class _Rows:
         part = slice(begin, end)
         columns = self._start[part], self._end[part], *map(repeat, self._kind), self._name[part]
         # As the type itself would make them, in a third of the time.
-        rows = map(tuple.__new__, repeat(self._row), zip(*columns, strict=False))
+        rows: Iterator[Any] = map(tuple.__new__, repeat(self._row), zip(*columns, strict=False))
         found: dict[int, list[Any]] = {}
         for number, row in zip(self._sentence[part], rows, strict=True):
             found.setdefault(number, []).append(row)
