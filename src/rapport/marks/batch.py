@@ -85,10 +85,10 @@ class Batch:
 
     def text(self, sentence: int) -> str:
         """A sentence as it is written."""
-        return self._written[sentence]
+        return self.written[sentence]
 
     @cached_property
-    def _written(self) -> list[str]:
+    def written(self) -> list[str]:
         """Every sentence as it is written."""
         written: list[str] = self._texts.to_pylist()
         return written
@@ -114,25 +114,24 @@ class Batch:
 
     def bytes_of(self, letter: Ints) -> Ints:
         """The reverse of `letters`: the byte of the batch at which a character begins."""
-        inner, _ = self._inner
-        ahead = np.searchsorted(inner - np.arange(len(inner), dtype=np.int32), letter, "right")
-        return (letter + ahead).astype(np.int32)
+        return (letter + np.searchsorted(self._further, letter, "right")).astype(np.int32)
 
     @cached_property
-    def _inner(self) -> tuple[Ints, Ints]:
-        """The bytes that begin no character, and how many stand before each bound."""
-        inner = np.flatnonzero(self.data.view(np.int8) < -0x40).astype(np.int32)
-        return inner, np.searchsorted(inner, self.bounds).astype(np.int32)
+    def _further(self) -> Ints:
+        """Of each byte that begins no character, how many characters begin before it."""
+        return self.letters(np.flatnonzero(np.diff(self._inner)))
+
+    @cached_property
+    def _inner(self) -> Ints:
+        """How many bytes that begin no character stand before each byte, and before the end."""
+        inner = np.zeros(len(self.data) + 1, np.int32)
+        np.cumsum(self.data.view(np.int8) < -0x40, out=inner[1:])
+        return inner
 
     def letters(self, position: Ints) -> Ints:
         """Byte positions as characters counted through the batch."""
-        return position - np.searchsorted(self._inner[0], position).astype(np.int32)
+        return position - self._inner[position]
 
     def characters(self, sentence: NDArray[Any], position: Ints) -> Ints:
         """Byte positions as characters of their sentences, from 0 on."""
-        inner, before = self._inner
-        within = position - self.bounds[sentence]
-        rows = np.flatnonzero(np.diff(before)[sentence])
-        ahead = np.searchsorted(inner, position[rows]) - before[sentence[rows]]
-        within[rows] -= ahead.astype(within.dtype)
-        return within
+        return self.letters(position) - self.letters(self.bounds)[sentence]

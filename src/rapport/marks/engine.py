@@ -31,7 +31,7 @@ TONE_ENGINES = ("vader", "vader-shielded")
 COLUMNS = ["article_id", "sentence", "start", "end", "layer", "code", "weight", "voice"]
 COLUMNS += ["source", "target", "status"]
 
-BATCH = 2_000_000
+BATCH = 4_000_000
 """Bytes of text that are marked at a time: enough to be quick, few enough for the caches."""
 
 

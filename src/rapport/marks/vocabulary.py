@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import filterfalse, islice
 from typing import Protocol
 
 import numpy as np
@@ -33,7 +33,7 @@ class Vocabulary:
     def ids(self, tokens: list[str]) -> Ints:
         """The numbers of tokens, white space behind them apart; learns those that are new."""
         number, met, known = self.number, self._met, len(self.number)
-        for token in [token for token in tokens if token not in met]:
+        for token in [*filterfalse(met.__contains__, tokens)]:
             met[token] = number.setdefault(token.rstrip(), len(number))
         if len(number) > known:
             new = list(islice(number, known, None))

@@ -7,6 +7,8 @@ articles in which somebody may speak, and takes what it finds back into the arra
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import count
 
 import numpy as np
 
@@ -24,6 +26,7 @@ CODES = (*WAYS, "cue", "speaker")
 """These, and the words that tell so, and whose they are."""
 
 AUTHOR = "author"
+_count_words = cache(count_words)  # of few distinct tokens, and asked for often
 _QUOTES = [sign.encode() for sign in "\"“”„‟«»'‘’‚‛"]
 
 
@@ -50,13 +53,8 @@ class Voices:
         seen = codes.take(np.flatnonzero(np.isin(codes.label, self._read)))
         start, end = (batch.characters(seen.sentence, at) for at in (seen.start, seen.end))
         marks = Marks(seen.sentence, start, end, seen.label)
-        articles = (
-            [
-                Sentence(row, number, batch.text(row))
-                for row, number in enumerate(paragraph[first:last].tolist(), first)
-            ]
-            for first, last in self._articles(batch, codes, article)
-        )
+        sentences = list(map(Sentence, count(), paragraph.tolist(), batch.written))
+        articles = (sentences[first:last] for first, last in self._articles(batch, codes, article))
         rows: list[tuple[float, ...]] = []
         for one in speeches_in(articles, marks, self._labels, self.sides):
             rows += self._rows(one, batch.text(one.sentence))
@@ -76,7 +74,7 @@ class Voices:
     def _rows(self, one: Speech, text: str) -> Iterator[tuple[float, ...]]:
         """Sentence, start, end, label, voice and weight of a speech and of its evidence."""
         voice = self.names.index(one.side)
-        words = count_words(text[one.start : one.end])
+        words = sum(map(_count_words, text[one.start : one.end].split()))
         yield one.sentence, one.start, one.end, self._number[one.code], voice, words
         for code, place in (("cue", one.cue), ("speaker", one.speaker)):
             if place:

@@ -19,11 +19,10 @@ from rapport.marks.found import Found
 from rapport.marks.spans import Label
 from rapport.marks.speech.assembly import assemble
 from rapport.marks.speech.clauses import Clause, clauses
-from rapport.marks.speech.heeded import Heeded, Marks
-from rapport.marks.speech.line import HIDDEN, Line
+from rapport.marks.speech.heeded import Heeded, Lines, Marks
 from rapport.marks.speech.model import OTHER, Place, Sentence, Speech
 from rapport.marks.speech.owners import Owners
-from rapport.marks.speech.quotations import Portion, Quotation, quotations
+from rapport.marks.speech.quotations import Quotation, quotations
 from rapport.marks.speech.speakers import Speakers
 
 __all__ = ["OTHER", "Found", "Marks", "Place", "Sentence", "Speech", "speeches", "speeches_in"]
@@ -53,7 +52,7 @@ def speeches_in(
     """The speech in several articles, their sentences being numbered through; what is found in
     them stands in `marks`, of the layers cue and actor, by the numbers of their `labels`.
     """
-    read = [(sentences, list(quotations(sentences))) for sentences in articles]
+    read = [(sentences, list(quotations(sentences))) for sentences in articles if sentences]
     quoted = [
         (sentences[at].number, start, end)
         for sentences, several in read
@@ -69,26 +68,11 @@ def _speeches(
     sentences: Sequence[Sentence], quoted: Sequence[Quotation], heeded: Heeded
 ) -> Iterator[Speech]:
     """The speech in an article, given its quotations."""
-    hidden: dict[int, list[Portion]] = {}
-    for quotation in quoted:
-        for portion in quotation.portions:
-            hidden.setdefault(portion.at, []).append(portion)
-    speakers = Speakers()
-    lines: list[Line] = []
-    told: list[list[Clause]] = []
-    for at, (number, _, text, _) in enumerate(sentences):
-        line = heeded.line(at, number, _hide(text, hidden[at]) if at in hidden else text)
+    lines = Lines(sentences, quoted, heeded)
+    speakers = Speakers(lines)
+    told: dict[int, list[Clause]] = {}
+    for line in lines.telling():
         speakers.read(line)
-        told.append(list(clauses(line, speakers)) if line.cues else [])
-        speakers.leave(line)
-        lines.append(line)
+        if line.cues and (some := list(clauses(line, speakers))):
+            told[line.at] = some
     return assemble(sentences, told, quoted, Owners(sentences, lines, told))
-
-
-def _hide(text: str, quoted: Sequence[Portion]) -> str:
-    """A sentence with every quoted letter hidden."""
-    pieces, done = [], 0
-    for portion in quoted:
-        pieces += [text[done : portion.start], HIDDEN * (portion.end - portion.start)]
-        done = portion.end
-    return "".join([*pieces, text[done:]])

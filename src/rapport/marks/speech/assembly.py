@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -39,7 +39,7 @@ class Span(NamedTuple):
 
 def assemble(
     sentences: Sequence[Sentence],
-    told: Sequence[list[Clause]],
+    told: Mapping[int, list[Clause]],
     quotations: Iterable[Quotation],
     owners: Owners,
 ) -> Iterator[Speech]:
@@ -53,11 +53,9 @@ def assemble(
     def numbered(place: Place | None) -> Place | None:
         return place and (sentences[place[0]].number, *place[1:])
 
-    for at, sentence in enumerate(sentences):
-        spans = quoted.get(at, [])
-        if not spans and not told[at]:
-            continue
-        spans = spans + list(_beside(at, sentence.text, told[at], spans))
+    for at in sorted(quoted.keys() | told.keys()):
+        sentence, spans = sentences[at], quoted.get(at, [])
+        spans = spans + list(_beside(at, sentence.text, told.get(at, []), spans))
         for start, end, code, (speaker, cue) in sorted(spans, key=lambda span: span.start):
             places = numbered(cue), numbered(speaker.place)
             yield Speech(sentence.number, start, end, code, speaker.side, *places)
@@ -76,8 +74,10 @@ def _free(
     text: str, start: int, end: int, taken: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
     """The pieces of some content that no quotation takes and that say something."""
-    number = max(0, bisect_left(taken, (start,)) - 1)
-    inside = [pair for pair in taken[number : bisect_left(taken, (end,))] if pair[1] > start]
+    inside: list[tuple[int, int]] = []
+    if taken:
+        number = max(0, bisect_left(taken, (start,)) - 1)
+        inside = [pair for pair in taken[number : bisect_left(taken, (end,))] if pair[1] > start]
     edges = [start, *(edge for pair in inside for edge in pair), end]
     least = TERM if inside else 1
     for left, right in zip(edges[::2], edges[1::2], strict=True):

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from rapport.marks.found import Found
 from rapport.marks.speech.line import HIDDEN, Line
-from rapport.marks.speech.looked_up import ending_of, verb_of
+from rapport.marks.speech.looked_up import Ending, Verb, ending_of, verb_of
 from rapport.marks.speech.model import OTHER
-from rapport.marks.speech.speakers import AUTHOR, Speaker, Speakers
+from rapport.marks.speech.speakers import Speaker, Speakers
 from rapport.marks.speech.wordings import (
     ADVERB,
     ALONE,
     AS,
+    AUTHOR,
     AUXILIARY,
     BEING,
     BESIDE,
@@ -27,8 +28,6 @@ from rapport.marks.speech.wordings import (
     FRONTED,
     GOING,
     GOING_ON,
-    HELPERS,
-    HELPING_ENDS,
     IN_PLACE,
     INVERTED,
     ISSUED,
@@ -91,19 +90,20 @@ def _clause(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -
         return _aside(line, cue, speakers)
     if cue.code in ("stance", "statement"):
         return _noun(line, cue, speakers)
-    if inverted := _inverted(line, cue, speakers):
+    verb = verb_of(line.text[cue.start : cue.end])
+    if inverted := _inverted(line, cue, verb, speakers):
         start = line.last_turn(cue.start)
         return Clause(cue, start, inverted.end, inverted.speaker, [(start, cue.start)])
-    if REQUEST.match(line.text, cue.start):
+    if verb.may_request and REQUEST.match(line.text, cue.start):
         return None
-    subject = _subject(line, cue, speakers, before)
+    subject = _subject(line, cue, verb, speakers, before)
     if subject is None:
         return None
     if cue.code != "quote" and RELATIVE_OBJECT.match(line.text, subject.start, cue.start):
         return None
     if said := _as_said(line, cue, subject):
         return said
-    if _looks_back(line, cue, subject.start):
+    if _looks_back(line, cue, verb, subject.start):
         start = line.last_turn(subject.start)
         if before and before.end < subject.start:
             start = max(start, before.end)
@@ -114,8 +114,7 @@ def _clause(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -
     front = FRONTED.match(line.text)
     fronted = front and line.text.find(",", front.end(), subject.start) < 0
     end = line.next_comma(cue.end) if fronted else line.next_turn(cue.end)
-    parted = verb_of(line.text[cue.start : cue.end]).parted
-    begin = cue.start + parted if parted else cue.end
+    begin = cue.start + verb.parted if verb.parted else cue.end
     passive = subject.start == subject.end == cue.start
     if lead := (PASSIVE_LEAD if passive else LEAD).match(line.text, begin):
         begin = lead.end()
@@ -136,21 +135,24 @@ def _as_said(line: Line, cue: Found, subject: Phrase) -> Clause | None:
     return Clause(cue, subject.start, content[1], subject.speaker, [content])
 
 
-def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) -> Phrase | None:
+def _subject(
+    line: Line, cue: Found, verb: Verb, speakers: Speakers, before: Clause | None
+) -> Phrase | None:
     """The noun phrase before a verb that is its subject, and who that is."""
     floor = max(before.cue.end if before else 0, cue.start - REACH)
     near = max(floor, cue.start - NEAR)
     left = line.text[near : cue.start].rstrip()
-    auxiliary = AUXILIARY.search(" " + left) if _may_help(left) else None
-    bare = left[: max(0, auxiliary.start() - 1)] if auxiliary else left
-    if bare[-2:].lower() == "to":
+    bare, ending = left, _ending(left)
+    if ending.helps and (auxiliary := AUXILIARY.search(" " + left)):
+        bare = left[: max(0, auxiliary.start() - 1)]
+        ending = _ending(bare)
+    if ending.leads:
         bare = GOING_ON.sub("", bare)
     helpers = left[len(bare) :]
     being = BEING.search(helpers) if helpers else None
-    verb = verb_of(line.text[cue.start : cue.end])
     if verb.participle and QUOTED_AS.search(bare):
         bare = bare[:-2].rstrip()
-    ending = ending_of(bare[-20:].rpartition(" ")[2])
+    ending = _ending(bare)
     if ending.subjectless or (ending.plural and line.text[cue.end - 1] == "s"):
         return None
     if cue.code == "say" and helpers and NEGATED.search(helpers):
@@ -168,27 +170,25 @@ def _subject(line: Line, cue: Found, speakers: Speakers, before: Clause | None) 
     else:
         start = line.beginning(end, floor)
         speaker = speakers.named_in(line, start, end)
-        speaker = _checked(line, cue, speaker, start, end)
+        speaker = _checked(line, verb, speaker, start, end)
     if speaker is None or CONDITION.search(line.text[max(0, start - 6) : start]):
         return None
     return Phrase(start, end, speaker)
 
 
-def _may_help(left: str) -> bool:
-    """Whether the last word before a verb may be an AUXILIARY."""
-    word = left.rstrip(" ,").rpartition(" ")[2]
-    return not word.isalpha() or word in HELPERS or word.endswith(HELPING_ENDS)
+def _ending(left: str) -> Ending:
+    """What the last word of that tells."""
+    return ending_of(left[-20:].rpartition(" ")[2])
 
 
 def _checked(
-    line: Line, cue: Found, speaker: Speaker | None, start: int, end: int
+    line: Line, verb: Verb, speaker: Speaker | None, start: int, end: int
 ) -> Speaker | None:
     """A subject that its verb bears out.
 
     What may be a noun or an infinitive as well (hope, say) stands next to its subject; a verb of
     plain saying has a speaker even if nothing is known of them.
     """
-    verb = verb_of(line.text[cue.start : cue.end])
     if speaker is None:
         known = verb.plain and not AUTHOR.search(line.text[start:end])
         return Speaker(OTHER, None) if known and line.text[start:end].strip() else None
@@ -239,14 +239,14 @@ def _agent(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
     return Phrase(cue.start, cue.start, speaker) if speaker else None
 
 
-def _inverted(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
+def _inverted(line: Line, cue: Found, verb: Verb, speakers: Speakers) -> Phrase | None:
     """The subject after a verb that follows what was said: “…, said the minister”."""
     left = line.text[max(0, cue.start - 12) : cue.start].rstrip()
     if not left.endswith((",", HIDDEN, "?", "!", "”", '"', "’", "'", "»", "—", "–")):
         return None
     if cue.code not in ("say", "believe", "quote") or (cue.code == "quote" and left[-1:] == ","):
         return None
-    if verb_of(line.text[cue.start : cue.end]).takes_object:
+    if verb.takes_object:
         return None
     phrase = line.text[cue.end : cue.end + 120]
     if stop := STOP.search(phrase):
@@ -259,7 +259,7 @@ def _inverted(line: Line, cue: Found, speakers: Speakers) -> Phrase | None:
     return Phrase(cue.end, end, speaker) if speaker else None
 
 
-def _looks_back(line: Line, cue: Found, start: int) -> bool:
+def _looks_back(line: Line, cue: Found, verb: Verb, start: int) -> bool:
     """Whether the content stands before the subject that begins there: “…, Lavrov said.”"""
     left = line.text[max(0, start - 200) : start].rstrip()
     if line.text.endswith(":"):
@@ -274,7 +274,6 @@ def _looks_back(line: Line, cue: Found, start: int) -> bool:
         return False
     if not tail.strip():
         return True
-    verb = verb_of(line.text[cue.start : cue.end])
     if verb.participle:
         return False
     if GOING.match(right):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise, repeat, starmap
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,8 +12,9 @@ import numpy as np
 from rapport.marks.arrays import Bools, Ints
 from rapport.marks.found import Found
 from rapport.marks.spans import Label, leftmost_longest, overlaps
-from rapport.marks.speech.line import Actor, Line
-from rapport.marks.speech.model import OTHER
+from rapport.marks.speech.line import HIDDEN, Actor, Line
+from rapport.marks.speech.model import OTHER, Sentence
+from rapport.marks.speech.quotations import Portion, Quotation
 
 PEOPLE = ("office", "person", "expert")
 
@@ -57,16 +59,53 @@ class Heeded:
         mentions = _mentions(marks.take(is_actor), side, voices.index(OTHER))
         people = marks.take(is_person & ~is_actor)
         cues = _cues(marks.take(~is_actor & ~is_person), mentions)
-        self._actors = _Lists(mentions, voices, Actor)
-        self._people = _Lists(people, codes, Found, "cue")
-        self._cues = _Lists(cues, codes, Found, "cue")
+        self.actors = _Rows(mentions, voices, Actor)
+        self.people = _Rows(people, codes, Found, "cue")
+        self.cues = _Rows(cues, codes, Found, "cue")
 
-    def line(self, at: int, number: int, text: str) -> Line:
-        """Sentence `number`, which is number `at` of its article, with quoted letters hidden in
-        its `text`.
-        """
-        actors, people = self._actors.of(number), self._people.of(number)
-        return Line(at, text, actors, people, self._cues.of(number))
+
+class Lines(dict[int, Line]):
+    """The sentences of an article, counted from 0, each made ready when it is first asked for."""
+
+    def __init__(
+        self, sentences: Sequence[Sentence], quoted: Sequence[Quotation], heeded: Heeded
+    ) -> None:
+        super().__init__()
+        self._sentences = sentences
+        self._actors, self._people, self._cues = (
+            rows.of(sentences) for rows in (heeded.actors, heeded.people, heeded.cues)
+        )
+        self._quoted: dict[int, list[Portion]] = {}
+        for quotation in quoted:
+            for portion in quotation.portions:
+                self._quoted.setdefault(portion.at, []).append(portion)
+
+    def __missing__(self, at: int) -> Line:
+        number, _, text, _ = self._sentences[at]
+        if at in self._quoted:
+            text = _hide(text, self._quoted[at])
+        found = (rows.get(number, []) for rows in (self._actors, self._people, self._cues))
+        return self.setdefault(at, Line(at, text, *found))
+
+    def telling(self) -> Iterator[Line]:
+        """The sentences that may say who speaks, or on which side somebody is, in order."""
+        numbers = self._cues.keys() | (self._actors.keys() & self._people.keys())
+        for at, sentence in enumerate(self._sentences):
+            if sentence.number in numbers:
+                yield self[at]
+
+    def mentions_in(self, start: int, end: int) -> list[int]:
+        """Which of the sentences from one to before another mention a side."""
+        return [at for at in range(start, end) if self._sentences[at].number in self._actors]
+
+
+def _hide(text: str, quoted: Sequence[Portion]) -> str:
+    """A sentence with every quoted letter hidden."""
+    pieces, done = [], 0
+    for portion in quoted:
+        pieces += [text[done : portion.start], HIDDEN * (portion.end - portion.start)]
+        done = portion.end
+    return "".join([*pieces, text[done:]])
 
 
 def _mentions(actors: Marks, side: Ints, other: int) -> Marks:
@@ -88,25 +127,27 @@ def _cues(cues: Marks, mentions: Marks) -> Marks:
     return cues.take(np.sort(leftmost_longest(cues.sentence, cues.start, cues.end)))
 
 
-class _Lists:
-    """Marks in order as tuples of a type, made for each sentence when it is read.
+class _Rows:
+    """Marks in order as tuples of a type, made for an article when it is read, so that they are
+    gone with it.
 
     A tuple holds start and end, what is the same in all (`kind`), and the name of the label.
     """
 
     def __init__(self, marks: Marks, names: Sequence[str], row: type, *kind: str) -> None:
-        self._row, self._kind = row, [repeat(value) for value in kind]
-        self._start, self._end = marks.start.tolist(), marks.end.tolist()
-        self._name = [names[label] for label in marks.label.tolist()]
-        sentences, first = np.unique(marks.sentence, return_index=True)
-        bounds = pairwise([*first.tolist(), len(self._start)])
-        self._rows = dict(zip(sentences.tolist(), starmap(slice, bounds), strict=True))
+        self._row, self._kind = row, kind
+        self._sentence, self._start, self._end, labels = (column.tolist() for column in marks)
+        self._name = [names[label] for label in labels]
 
-    def of(self, sentence: int) -> list[Any]:
-        """The marks on a sentence."""
-        rows = self._rows.get(sentence)
-        if rows is None:
-            return []
-        columns = self._start[rows], self._end[rows], *self._kind, self._name[rows]
+    def of(self, sentences: Sequence[Sentence]) -> dict[int, list[Any]]:
+        """The marks on each of these sentences, which follow each other, that has any."""
+        begin = bisect_left(self._sentence, sentences[0].number)
+        end = bisect_right(self._sentence, sentences[-1].number)
+        part = slice(begin, end)
+        columns = self._start[part], self._end[part], *map(repeat, self._kind), self._name[part]
         # As the type itself would make them, in a third of the time.
-        return list(map(tuple.__new__, repeat(self._row), zip(*columns, strict=False)))
+        rows: Iterator[Any] = map(tuple.__new__, repeat(self._row), zip(*columns, strict=False))
+        found: dict[int, list[Any]] = {}
+        for number, row in zip(self._sentence[part], rows, strict=True):
+            found.setdefault(number, []).append(row)
+        return found

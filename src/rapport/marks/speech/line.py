@@ -95,6 +95,8 @@ class Line:
 
     def people_in(self, start: int, end: int) -> list[Found]:
         """The people and bodies that are named there."""
+        if not self.people:
+            return []
         return self.people[bisect_left(self.people, (start,)) : bisect_left(self.people, (end,))]
 
     def after_break(self, place: int, floor: int) -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from rapport.marks.speech.clauses import Clause
-from rapport.marks.speech.line import Line
+from rapport.marks.speech.heeded import Lines
 from rapport.marks.speech.model import OTHER, Place, Sentence
 from rapport.marks.speech.quotations import MARK, Portion, Quotation
 from rapport.marks.speech.speakers import Speaker
@@ -47,11 +47,11 @@ class Voice(NamedTuple):
 class Owners:
     """Finds whose each quotation of an article is; to be asked in the order of the text.
 
-    `told[at]` holds the clauses of sentence `at` in which somebody speaks.
+    `told[at]` holds the clauses of sentence `at` in which somebody speaks, if there are any.
     """
 
     def __init__(
-        self, sentences: Sequence[Sentence], lines: Sequence[Line], told: Sequence[list[Clause]]
+        self, sentences: Sequence[Sentence], lines: Lines, told: Mapping[int, list[Clause]]
     ) -> None:
         self._sentences = sentences
         self._lines = lines
@@ -116,7 +116,7 @@ class Owners:
 
     def _clauses_beside(self, at: int, place: int) -> tuple[Clause | None, Clause | None]:
         """The clauses of a sentence whose cues stand next before and next after a place."""
-        told = self._told[at]
+        told = self._told.get(at, [])
         number = bisect_left(told, place, key=lambda clause: clause.cue.start)
         return told[number - 1] if number else None, told[number] if number < len(told) else None
 
@@ -214,7 +214,7 @@ class Owners:
         if before and self._sentences[before[0]].paragraph == paragraph:
             return before[1]
         following = self._sentences[last + 1 : last + 2]
-        if following and following[0].paragraph == paragraph and self._told[last + 1]:
+        if following and following[0].paragraph == paragraph and last + 1 in self._told:
             return Voice.of(self._told[last + 1][0], last + 1)
         if first and self._sentences[first - 1].paragraph == paragraph:
             subject = self._lines[first - 1].subject
@@ -225,7 +225,7 @@ class Owners:
     def _spoken_before(self, at: int) -> tuple[int, Voice] | None:
         """Who spoke last in the sentences shortly before that one, and in which."""
         back = range(at - 1, max(-1, at - 1 - BACK), -1)
-        clause = next((number for number in back if self._told[number]), -1)
+        clause = next((number for number in back if number in self._told), -1)
         quoted = self._last[0].portions[-1].at if self._last else -1
         if self._last and quoted in back and quoted >= clause:
             return quoted, self._last[1]

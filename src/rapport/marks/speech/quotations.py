@@ -9,8 +9,8 @@ goes on with the same speaker.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from rapport.marks.speech.model import Sentence
@@ -82,23 +82,37 @@ class Pair(NamedTuple):
 
 def quotations(sentences: Sequence[Sentence]) -> Iterator[Quotation]:
     """The outermost quotations of an article, in order. Takes time linear in its length."""
-    broken_off = False
-    for _, group in groupby(enumerate(sentences), lambda item: item[1].paragraph):
-        texts = [(at, sentence.text) for at, sentence in group]
-        marks = [mark for at, text in texts if MARK.search(text) for mark in _marks(at, text)]
-        if not marks:
-            broken_off = False
+    broken_off, done = False, 0
+    marked = [at for at, sentence in enumerate(sentences) if MARK.search(sentence.text)]
+    for at in marked:
+        if at < done:
             continue
+        before = done
+        first, done = _paragraph(sentences, at)
+        broken_off = broken_off and first == before
+        texts = [(at, sentences[at].text) for at in range(first, done)]
+        here = marked[bisect_left(marked, first) : bisect_left(marked, done)]
+        marks = [mark for at in here for mark in _marks(at, sentences[at].text)]
         doubles = _outermost(_paired([mark for mark in marks if mark.sign not in SINGLE]))
         singles = _outside([mark for mark in marks if mark.sign in SINGLE], doubles)
         pairs = _outermost([*doubles, *_singly_paired(singles)])
         openings = [*(pair.opening for pair in pairs[1:]), None]
         for pair, following in zip(pairs, openings, strict=True) if pairs else ():
-            first = pair is pairs[0] and not texts[0][1][: pair.opening.start].strip()
-            first = first and pair.opening.at == texts[0][0]
+            leads = pair is pairs[0] and not texts[0][1][: pair.opening.start].strip()
+            leads = leads and pair.opening.at == first
             if portions := list(_portions(pair, following, texts)):
-                yield Quotation(portions, pair.closing is not None, broken_off and first)
+                yield Quotation(portions, pair.closing is not None, broken_off and leads)
         broken_off = bool(pairs) and pairs[-1].closing is None
+
+
+def _paragraph(sentences: Sequence[Sentence], at: int) -> tuple[int, int]:
+    """The first sentence of the paragraph in which one stands, and one past its last."""
+    first, last, number = at, at + 1, sentences[at].paragraph
+    while first and sentences[first - 1].paragraph == number:
+        first -= 1
+    while last < len(sentences) and sentences[last].paragraph == number:
+        last += 1
+    return first, last
 
 
 def _marks(at: int, text: str) -> Iterator[Mark]:

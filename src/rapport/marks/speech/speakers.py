@@ -7,16 +7,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rapport.marks.found import Found
+from rapport.marks.speech.heeded import Lines
 from rapport.marks.speech.line import NATIONALITY, Actor, Line
+from rapport.marks.speech.looked_up import closing_of
 from rapport.marks.speech.model import OTHER, Place
+from rapport.marks.speech.wordings import PRONOUN
 
-AUTHOR = re.compile(
-    r"\b(?:I|we|you|one|there|this|these|which|what|nothing|my|our)$", re.IGNORECASE
-)
-"""Subjects that are the author, or nobody."""
-PRONOUN = re.compile(
-    r"\b(?:he|she|they|it|him|her|them|both|the former|the latter)$", re.IGNORECASE
-)
 LEADING = re.compile(r"\s*(?:he|she|they|it)\b", re.IGNORECASE)
 DEFINITE = re.compile(r"\b(?:the|that|this|his|her|its|their)\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)
 FOREIGN = re.compile(
@@ -67,11 +63,15 @@ class Speakers:
     `names` gives every name that came with a side that side; `last` is who spoke last.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, lines: Lines) -> None:
         self.names: dict[str, str] = {}
         self.last: Speaker | None = None
-        self._left: list[Line] = []
-        """The sentences before that mention a side."""
+        self._lines = lines
+        self._passed = 0
+        self._left: list[int] = []
+        """Which of the sentences before number `_passed` mention a side, as far as one of them
+        may have it as its subject.
+        """
 
     def hear(self, speaker: Speaker) -> Speaker:
         """Remember who spoke last."""
@@ -93,15 +93,19 @@ class Speakers:
         people without a side. `first`: the first mention counts, not the nearest to the end.
         """
         phrase = line.text[start:end].rstrip()
-        if AUTHOR.search(phrase, len(phrase) - 8):  # the last word, and what stands before it
+        closing = closing_of(phrase[-20:].rpartition(" ")[2])
+        if closing.author:
             return None
         people = line.people_in(start, end)
-        expert = any(one.code == "expert" for one in people)
+        expert = bool(people) and any(one.code == "expert" for one in people)
         actor = _choose(line, start, end, first, expert)
         if actor and not (first and people and _is_acted_on(line, people[0], actor)):
             self._learn_around(phrase, actor.side)
             return Speaker(actor.side, (line.at, actor.start, actor.end))
-        if pronoun := (first and LEADING.match(phrase)) or PRONOUN.search(phrase, len(phrase) - 11):
+        pronoun = LEADING.match(phrase) if first else None
+        if closing.pronoun and not pronoun:
+            pronoun = PRONOUN.search(phrase, len(phrase) - 11)
+        if pronoun:
             return self._meant(line, start + pronoun.start(), start + len(phrase))
         for name in reversed(list(NAME.finditer(phrase))):
             place = line.at, start + name.start(), start + name.end()
@@ -131,15 +135,12 @@ class Speakers:
             return None
         return Speaker(actor.side, (line.at, actor.start, actor.end))
 
-    def leave(self, line: Line) -> None:
-        """Remember what a pronoun in the next sentence may mean."""
-        if line.actors:
-            self._left.append(line)
-
-    def _subject_before(self) -> Speaker | None:
-        """The subject of the last sentence before that has a side as its subject."""
+    def _subject_before(self, at: int) -> Speaker | None:
+        """The subject of the last sentence before that one that has a side as its subject."""
+        self._left += self._lines.mentions_in(self._passed, at)
+        self._passed = at
         while self._left:
-            before = self._left[-1]
+            before = self._lines[self._left[-1]]
             if before.subject:
                 return self.subject_of(before, len(before.text))
             self._left.pop()
@@ -149,12 +150,12 @@ class Speakers:
         """Whom a pronoun or “the minister” means: the subject before, or who spoke last."""
         heard = self.last.place if self.last else None
         recent = self.last if heard and heard[0] >= line.at - 1 else None
-        meant = recent or self.subject_of(line, start) or self._subject_before() or self.last
+        meant = recent or self.subject_of(line, start) or self._subject_before(line.at) or self.last
         return Speaker(meant.side if meant else OTHER, (line.at, start, end))
 
     def _spoken_of(self, line: Line, start: int, end: int) -> Speaker:
         """Whose office it is that comes without a side: the one that the text is speaking of."""
-        meant = self.subject_of(line, start) or self._subject_before() or self.last
+        meant = self.subject_of(line, start) or self._subject_before(line.at) or self.last
         return Speaker(meant.side if meant else OTHER, (line.at, start, end))
 
     def _learn(self, name: str, side: str) -> None:
@@ -190,7 +191,7 @@ def _choose(line: Line, start: int, end: int, first: bool, expert: bool) -> Acto
         beside = [one for one in actors if _in_a_name(line, one) or not line.is_object(one, start)]
         return beside[0] if beside else None
     free = [
-        one for one in actors if _modifies_last(line, one, end) or not line.is_object(one, start)
+        one for one in actors if not line.is_object(one, start) or _modifies_last(line, one, end)
     ]
     if len(free) > 1:  # “the American embassy in Tokyo”
         free = [one for one in free if line.text[one.start - 3 : one.start] != "in "] or free

@@ -66,8 +66,17 @@ REQUEST = re.compile(
     re.IGNORECASE,
 )
 """Asking somebody to do something, saying nothing and writing letters are acts."""
+REQUESTING = ("ask", "sa", "wr")
+"""How such a verb begins."""
 RELATIVE_OBJECT = re.compile(r"\s*(?:which|whom|what(?:ever)?|nobody|no(?: one)?|none)\s", re.I)
 """How a subject begins where nothing is said: “the plan which Abe proposed”, “nobody said”."""
+AUTHOR = re.compile(
+    r"\b(?:I|we|you|one|there|this|these|which|what|nothing|my|our)$", re.IGNORECASE
+)
+"""Subjects that are the author, or nobody."""
+PRONOUN = re.compile(
+    r"\b(?:he|she|they|it|him|her|them|both|the former|the latter)$", re.IGNORECASE
+)
 PARTICIPLE = re.compile(r"\w+ing\b", re.IGNORECASE)
 PASSIVE = re.compile(r"(?:\w+ed|said|told|thought|seen|held|written|known|felt)\b", re.IGNORECASE)
 CONDITION = re.compile(r"\bif\s*$", re.IGNORECASE)

@@ -7,6 +7,7 @@ last digit, because every number is made by the same operations in the same orde
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -91,14 +92,18 @@ class Vader:
         sentences, first = np.unique(batch.sentence[buts], return_index=True)
         begins = np.searchsorted(token, batch.first[sentences])
         ends = np.searchsorted(token, batch.first[sentences + 1])
-        columns = buts[first], begins, ends
-        for but, begin, end in zip(*(column.tolist() for column in columns), strict=True):
-            rows = begin + np.flatnonzero(valence[begin:end])
-            values, before = valence[rows].tolist(), (token[rows] < but).tolist()
-            for value in list(values):
+        owner, row = spread(begins, ends - begins)
+        some = np.flatnonzero(valence[row])
+        owner, row = owner[some], row[some]
+        written, factor = valence[row].tolist(), np.where(token[row] < buts[first][owner], 0.5, 1.5)
+        factors, weighed = factor.tolist(), list[float]()
+        for begin, end in pairwise(np.searchsorted(owner, np.arange(len(first) + 1)).tolist()):
+            values = written[begin:end]
+            for value in written[begin:end]:
                 at = values.index(value)
-                values[at] = value * (0.5 if before[at] else 1.5)
-            valence[rows] = values
+                values[at] = value * factors[begin + at]
+            weighed += values
+        valence[row] = weighed
 
     def marks(self, batch: Batch, label: int, shields: Spans | None = None) -> Spans:
         """What each token adds to the compound of its sentence, −1 … 1.

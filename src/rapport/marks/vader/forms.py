@@ -70,6 +70,8 @@ class Forms:
         self.length = Column(np.int32)
         self.shouts = Column(np.int32)
         self.asks = Column(np.int32)
+        self._batch: Batch | None = None
+        self._flagged: dict[int, Ints] = {}
 
     def learn(self, forms: list[str]) -> None:
         """Look new forms up."""
@@ -97,8 +99,13 @@ class Forms:
             column.extend(new)
 
     def flagged(self, batch: Batch, flag: int) -> Ints:
-        """The tokens whose form has a flag."""
-        return np.flatnonzero(self.flags.values[batch.form] & flag)
+        """The tokens whose form has a flag; each looked for once in a batch."""
+        if batch is not self._batch:
+            self._batch, flags = batch, self.flags.values[batch.form]
+            self._flagged = {
+                one: np.flatnonzero(flags & one) for one in (KNOWN, CAPITALS, BUT, LOUD, EMOJI)
+            }
+        return self._flagged[flag]
 
 
 def without_punctuation(token: str) -> str:
