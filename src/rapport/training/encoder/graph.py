@@ -61,19 +61,21 @@ class Graph:
         steps = self.node("Gather", self.constant(step), numbers)
         return self.node("Mul", self.node("Cast", found, to=TensorProto.FLOAT), steps)
 
-    def linear(self, name: str, x: str, parts: int = 1) -> list[str]:
-        """A linear map, X·Wᵀ + b, cut into so many equal parts."""
+    def linear(self, name: str, *given: str) -> list[str]:
+        """A linear map, X·Wᵀ + b, cut into equal parts: as many as are given vectors."""
         least, greatest = self.bounds[name]
         width = self.constant(np.float32((greatest - least) / 255))
         zero = self.constant(np.uint8(round(-255 * least / (greatest - least))))
-        rounded = self.node("QuantizeLinear", x, width, zero)
+        rounded = {x: self.node("QuantizeLinear", x, width, zero) for x in dict.fromkeys(given)}
         made = []
-        weights, biases = (self.weights[f"{name}.{part}"] for part in ("weight", "bias"))
-        for weight, bias in zip(np.split(weights, parts), np.split(biases, parts), strict=True):
+        parts = (
+            np.split(self.weights[f"{name}.{part}"], len(given)) for part in ("weight", "bias")
+        )
+        for x, weight, bias in zip(given, *parts, strict=True):
             step = np.maximum(np.abs(weight).max(1) / HALF, np.float32(1e-12))
             columns = self.constant(np.rint(weight / step[:, None]).astype(np.int8).T)
             middle = self.constant(np.zeros(len(weight), np.int8))
-            inputs = [rounded, columns, width, self.constant(step), zero, middle]
+            inputs = [rounded[x], columns, width, self.constant(step), zero, middle]
             made.append(
                 self.node("MatMulIntegerToFloat", *inputs, self.constant(bias), domain=MICROSOFT)
             )
@@ -93,19 +95,29 @@ class Graph:
         x = self.node("Add", self.node("Add", self.rows("word", ids), flag), places)
         return self.norm("norm", x)
 
-    def layer(self, name: str, x: str) -> str:
-        """A layer: attention, then two linear maps, each added to what came in."""
-        three = self.linear(f"{name}.mixed", x, 3)
+    def layer(self, number: int, x: str, begin: str = "") -> str:
+        """A layer: attention, then two linear maps, each added to what came in.
+
+        With `begin`, the vectors of the first tokens, it is made of these alone.
+        """
+        name, asking = f"layers.{number}", begin or x
+        three = self.linear(f"{name}.mixed", asking, x, x)
         seen = self.node("MultiHeadAttention", *three, domain=MICROSOFT, num_heads=HEADS)
-        x = self.norm(f"{name}.norm1", self.node("Add", x, *self.linear(f"{name}.out", seen)))
+        (added,) = self.linear(f"{name}.out", seen)
+        x = self.norm(f"{name}.norm1", self.node("Add", asking, added))
         grown = self.node("Gelu", *self.linear(f"{name}.up", x))
         return self.norm(f"{name}.norm2", self.node("Add", x, *self.linear(f"{name}.down", grown)))
 
-    def upper(self, x: str) -> str:
-        """The layers that each question has of its own."""
-        for number in range(SHARED, LAYERS):
-            x = self.layer(f"layers.{number}", x)
+    def layers(self, x: str, first: int, last: int) -> str:
+        """The layers `first` to `last`, the last not counted."""
+        for number in range(first, last):
+            x = self.layer(number, x)
         return x
+
+    def begin(self, x: str) -> str:
+        """The vectors of the first tokens (sentences, 1, WIDTH)."""
+        ends = (self.constant(np.array([at])) for at in (0, 1, 1))
+        return self.node("Slice", x, *ends)
 
     def mean(self, x: str, share: str = "") -> str:
         """The mean of the vectors of each sentence, or their sum with these shares."""
@@ -162,24 +174,23 @@ def _vectors() -> onnx.ValueInfoProto:
 def lower(weights: Weights, bounds: Bounds) -> bytes:
     """The shared layers: from tokens and their flags to vectors."""
     graph = Graph(weights, bounds)
-    x = graph.embedding("ids", "flags")
-    for number in range(SHARED):
-        x = graph.layer(f"layers.{number}", x)
+    x = graph.layers(graph.embedding("ids", "flags"), 0, SHARED)
     return graph.model([_numbers("ids"), _numbers("flags")], x)
 
 
 def tone(weights: Weights, bounds: Bounds) -> bytes:
     """From vectors to how each sentence sounds."""
     graph = Graph(weights, bounds)
-    x = graph.upper("x")
-    pooled = graph.node("Concat", graph.first(x), graph.mean(x), axis=1)
+    x = graph.layers("x", SHARED, LAYERS - 1)
+    last = graph.layer(LAYERS - 1, x, graph.begin(x))
+    pooled = graph.node("Concat", graph.first(last), graph.mean(x), axis=1)
     return graph.model([_vectors()], graph.weighed("tone", pooled))
 
 
 def toward(weights: Weights, bounds: Bounds) -> bytes:
     """From vectors to logits of negative, neutral, positive toward the target."""
     graph = Graph(weights, bounds)
-    x = graph.upper("x")
+    x = graph.layers("x", SHARED, LAYERS)
     pooled = [graph.first(x), graph.mean(x, graph.shares("flags")), graph.mean(x)]
     grown = graph.node("Gelu", *graph.linear("hidden", graph.node("Concat", *pooled, axis=1)))
     return graph.model([_vectors(), _numbers("flags")], graph.weighed("toward", grown))
