@@ -141,10 +141,10 @@ def test_training_in_parts_makes_what_training_at_once_makes(tmp_path: Path) -> 
     gold, kept, told = tiny_gold(tmp_path), tmp_path / "kept", list[str]()
     ratings = gold / "hutto_ICWSM_2014.tar.gz"
     train_encoder(gold, ratings, tmp_path / "once", 1, told.append, kept)
-    (kept / "toward-1.pt").unlink()
+    (kept / "rated-1.pt").unlink()
     (kept / "tone-1.pt").unlink()
     train_encoder(gold, ratings, tmp_path / "parts", 1, told.append, kept)
-    assert f"rated: as in {kept / 'rated-1.pt'}" in told
+    assert f"toward: as in {kept / 'toward-1.pt'}" in told
     for name in (*FILES, "card.yaml"):
         once, parts = (tmp_path / folder / name for folder in ("once", "parts"))
         assert once.read_bytes() == parts.read_bytes(), name

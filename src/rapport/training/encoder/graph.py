@@ -61,21 +61,19 @@ class Graph:
         steps = self.node("Gather", self.constant(step), numbers)
         return self.node("Mul", self.node("Cast", found, to=TensorProto.FLOAT), steps)
 
-    def linear(self, name: str, *given: str) -> list[str]:
-        """A linear map, X·Wᵀ + b, cut into equal parts: as many as are given vectors."""
+    def linear(self, name: str, x: str, parts: int = 1) -> list[str]:
+        """A linear map, X·Wᵀ + b, cut into so many equal parts."""
         least, greatest = self.bounds[name]
         width = self.constant(np.float32((greatest - least) / 255))
         zero = self.constant(np.uint8(round(-255 * least / (greatest - least))))
-        rounded = {x: self.node("QuantizeLinear", x, width, zero) for x in dict.fromkeys(given)}
+        rounded = self.node("QuantizeLinear", x, width, zero)
         made = []
-        parts = (
-            np.split(self.weights[f"{name}.{part}"], len(given)) for part in ("weight", "bias")
-        )
-        for x, weight, bias in zip(given, *parts, strict=True):
+        weights, biases = (self.weights[f"{name}.{part}"] for part in ("weight", "bias"))
+        for weight, bias in zip(np.split(weights, parts), np.split(biases, parts), strict=True):
             step = np.maximum(np.abs(weight).max(1) / HALF, np.float32(1e-12))
             columns = self.constant(np.rint(weight / step[:, None]).astype(np.int8).T)
             middle = self.constant(np.zeros(len(weight), np.int8))
-            inputs = [rounded[x], columns, width, self.constant(step), zero, middle]
+            inputs = [rounded, columns, width, self.constant(step), zero, middle]
             made.append(
                 self.node("MatMulIntegerToFloat", *inputs, self.constant(bias), domain=MICROSOFT)
             )
@@ -95,29 +93,24 @@ class Graph:
         x = self.node("Add", self.node("Add", self.rows("word", ids), flag), places)
         return self.norm("norm", x)
 
-    def layer(self, number: int, x: str, begin: str = "") -> str:
-        """A layer: attention, then two linear maps, each added to what came in.
-
-        With `begin`, the vectors of the first tokens, it is made of these alone.
-        """
-        name, asking = f"layers.{number}", begin or x
-        three = self.linear(f"{name}.mixed", asking, x, x)
+    def seen(self, number: int, x: str) -> str:
+        """The first half of a layer, in which tokens see each other."""
+        name = f"layers.{number}"
+        three = self.linear(f"{name}.mixed", x, 3)
         seen = self.node("MultiHeadAttention", *three, domain=MICROSOFT, num_heads=HEADS)
-        (added,) = self.linear(f"{name}.out", seen)
-        x = self.norm(f"{name}.norm1", self.node("Add", asking, added))
+        return self.norm(f"{name}.norm1", self.node("Add", x, *self.linear(f"{name}.out", seen)))
+
+    def grown(self, number: int, x: str) -> str:
+        """The second half of a layer, in which each vector is alone."""
+        name = f"layers.{number}"
         grown = self.node("Gelu", *self.linear(f"{name}.up", x))
         return self.norm(f"{name}.norm2", self.node("Add", x, *self.linear(f"{name}.down", grown)))
 
     def layers(self, x: str, first: int, last: int) -> str:
         """The layers `first` to `last`, the last not counted."""
         for number in range(first, last):
-            x = self.layer(number, x)
+            x = self.grown(number, self.seen(number, x))
         return x
-
-    def begin(self, x: str) -> str:
-        """The vectors of the first tokens (sentences, 1, WIDTH)."""
-        ends = (self.constant(np.array([at])) for at in (0, 1, 1))
-        return self.node("Slice", x, *ends)
 
     def mean(self, x: str, share: str = "") -> str:
         """The mean of the vectors of each sentence, or their sum with these shares."""
@@ -138,12 +131,18 @@ class Graph:
         share = self.node("Div", ones, self.node("Max", count, self.constant(np.float32(1))))
         return self.node("Unsqueeze", share, self.constant(np.array([2])))
 
+    def wide(self, x: str) -> str:
+        """A vector of each sentence as the only one of its tokens."""
+        return self.node("Unsqueeze", x, self.constant(np.array([1])))
+
     def weighed(self, name: str, x: str) -> str:
         """A linear map in 32 bits whose sums do not depend on the number of sentences."""
         weight = self.constant(self.weights[f"{name}.weight"][None])
-        wide = self.node("Unsqueeze", x, self.constant(np.array([1])))
         sums = self.node(
-            "ReduceSum", self.node("Mul", wide, weight), self.constant(np.array([2])), keepdims=0
+            "ReduceSum",
+            self.node("Mul", self.wide(x), weight),
+            self.constant(np.array([2])),
+            keepdims=0,
         )
         return self.node("Add", sums, self.constant(self.weights[f"{name}.bias"]))
 
@@ -181,9 +180,10 @@ def lower(weights: Weights, bounds: Bounds) -> bytes:
 def tone(weights: Weights, bounds: Bounds) -> bytes:
     """From vectors to how each sentence sounds."""
     graph = Graph(weights, bounds)
-    x = graph.layers("x", SHARED, LAYERS - 1)
-    last = graph.layer(LAYERS - 1, x, graph.begin(x))
-    pooled = graph.node("Concat", graph.first(last), graph.mean(x), axis=1)
+    x = graph.seen(LAYERS - 1, graph.layers("x", SHARED, LAYERS - 1))
+    first, middle = graph.first(x), graph.mean(x)
+    two = graph.node("Concat", *(graph.wide(each) for each in (first, middle)), axis=1)
+    pooled = graph.node("Flatten", graph.grown(LAYERS - 1, two))
     return graph.model([_vectors()], graph.weighed("tone", pooled))
 
 

@@ -29,17 +29,19 @@ class Layer(nn.Module):
         self.norm2 = nn.LayerNorm(WIDTH, EPSILON)
         self.dropout = nn.Dropout(DROPOUT)
 
-    def forward(self, x: Tensor, mask: Tensor, made: int | None = None) -> Tensor:
-        """Vectors of tokens to vectors of the first `made` tokens, or of all
-        (sentences, tokens, WIDTH).
-        """
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """Vectors of tokens to vectors of tokens (sentences, tokens, WIDTH)."""
+        return self.grown(self.seen(x, mask))
+
+    def seen(self, x: Tensor, mask: Tensor) -> Tensor:
+        """The first half of the layer, in which tokens see each other."""
         n, tokens, _ = x.shape
-        asking, asked, told = self.mixed(x).view(n, tokens, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
-        seen = functional.scaled_dot_product_attention(
-            asking[:, :, :made], asked, told, attn_mask=mask[:, :, :made]
-        )
-        seen = self.out(seen.transpose(1, 2).flatten(2))
-        x = self.norm1(x[:, :made] + self.dropout(seen))
+        three = self.mixed(x).view(n, tokens, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
+        seen = functional.scaled_dot_product_attention(*three, attn_mask=mask)
+        return self.norm1(x + self.dropout(self.out(seen.transpose(1, 2).flatten(2))))
+
+    def grown(self, x: Tensor) -> Tensor:
+        """The second half of the layer, in which each vector is alone."""
         return self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))
 
 
@@ -80,11 +82,11 @@ class Network(nn.Module):
 
     def ask_tone(self, x: Tensor, real: Tensor) -> Tensor:
         """How each sentence sounds, from its vectors before the last layer; once it is fitted, from
-        −1 to 1. Of the last layer only the first token is needed.
+        −1 to 1. The last layer's second half, the dearer one, is run on two vectors only.
         """
-        first = self.layers[-1](x, mask(real), 1)[:, 0]
-        pooled = torch.cat([first, mean(x, real)], 1)
-        return self.tone(self.dropout(pooled))[:, 0]
+        x = self.layers[-1].seen(x, mask(real))
+        two = torch.stack([x[:, 0], mean(x, real)], 1)
+        return self.tone(self.dropout(self.layers[-1].grown(two).flatten(1)))[:, 0]
 
 
 def mean(x: Tensor, share: Tensor) -> Tensor:

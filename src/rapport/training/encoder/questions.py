@@ -15,7 +15,7 @@ from rapport.tone.scoring import Asked
 from rapport.training.encoder.fitting import Recipe, fit, padded
 from rapport.training.encoder.names import renamed
 from rapport.training.encoder.network import Network
-from rapport.training.encoder.shape import LAYERS
+from rapport.training.encoder.shape import LAYERS, SHARED
 from rapport.training.gold import Rated, Snippet, Target
 
 RENAMED = 0.15
@@ -55,37 +55,36 @@ def fit_tone(
     network: Network,
     reader: Reader,
     rated: Sequence[Rated | Snippet],
-    first: int,
     recipe: Recipe,
     seed: int,
     told: Told,
 ) -> Network:
-    """A copy of the network, its layers from `first` on fitted to how sentences sound."""
+    """A copy of the network, its upper layers fitted to how sentences sound."""
     network = deepcopy(network).eval()
     for name, parameter in network.named_parameters():
         part, number, *_ = name.split(".")
-        parameter.requires_grad_(part == "tone" or (part == "layers" and int(number) >= first))
+        parameter.requires_grad_(part == "tone" or (part == "layers" and int(number) >= SHARED))
     ratings = torch.tensor([each.rating for each in rated])
-    lower = _lower(network, reader, [each.text for each in rated], first)
+    lower = _lower(network, reader, [each.text for each in rated])
 
     def wrong(batch: list[int]) -> Tensor:
         x = nn.utils.rnn.pad_sequence([lower[number] for number in batch], True)
         lengths = torch.tensor([len(lower[number]) for number in batch])
         real = (torch.arange(x.shape[1]) < lengths[:, None]).float()
-        x = network.through(network.dropout(x), real, first, LAYERS - 1)
+        x = network.through(network.dropout(x), real, SHARED, LAYERS - 1)
         return functional.mse_loss(4 * network.ask_tone(x, real), ratings[batch])
 
     fit(network, [len(x) for x in lower], wrong, recipe, seed, told)
     return network
 
 
-def _lower(network: Network, reader: Reader, texts: Sequence[str], layers: int) -> list[Tensor]:
-    """The vectors of the tokens of each text after so many layers, which no longer change."""
+def _lower(network: Network, reader: Reader, texts: Sequence[str]) -> list[Tensor]:
+    """The vectors of the tokens of each text after the shared layers, which no longer change."""
     found = []
     with torch.no_grad():
         for tokens in reader.read([Asked(text) for text in texts]):
             ids, flags, real = padded([tokens])
-            found.append(network.vectors(ids, flags, real, layers)[0])
+            found.append(network.vectors(ids, flags, real, SHARED)[0])
     return found
 
 

@@ -22,7 +22,6 @@ from rapport.tone.scoring import Asked
 from rapport.training.encoder.export import export
 from rapport.training.encoder.network import Network, source, starting
 from rapport.training.encoder.questions import RATED, TONE, Told, fit_tone, fit_toward, say_tone
-from rapport.training.encoder.shape import SHARED
 from rapport.training.encoder.vocabulary import pruned
 from rapport.training.gold import Snippet, Target, read_rated, read_snippets, read_targets
 from rapport.validity.scores import macro_f1, pearson
@@ -71,14 +70,12 @@ def run(gold: Path, ratings: Path, models: Path, steps: Steps) -> None:
     text, pieces = pruned(source() / "tokenizer.json", PIECES)
     reader = Reader(write_text(models / "tokenizer.json", text))
 
-    begun = steps.network(
-        "rated", lambda: fit_tone(starting(pieces, seed), reader, rated, 0, RATED, seed, told)
+    toward = steps.network(
+        "toward", lambda: fit_toward(starting(pieces, seed), reader, targets, seed, told)
     )
-    toward = steps.network("toward", lambda: fit_toward(begun, reader, targets, seed, told))
-    held_out = agreement(snippets, cross_validated(toward, reader, snippets, steps))
-    tone = steps.network(
-        "tone", lambda: fit_tone(toward, reader, snippets, SHARED, TONE, seed, told)
-    )
+    sounding = steps.network("rated", lambda: fit_tone(toward, reader, rated, RATED, seed, told))
+    held_out = agreement(snippets, cross_validated(sounding, reader, snippets, steps))
+    tone = steps.network("tone", lambda: fit_tone(sounding, reader, snippets, TONE, seed, told))
 
     asked = {
         "toward": [target.asked for target in targets],
@@ -117,9 +114,7 @@ def cross_validated(
     for number in range(FOLDS):
         seen = [snippets[at] for at in np.flatnonzero(folds != number).tolist()]
         unseen = [snippets[at].text for at in np.flatnonzero(folds == number).tolist()]
-        fit = partial(
-            fit_tone, network, reader, seen, SHARED, TONE, steps.seed + number, steps.told
-        )
+        fit = partial(fit_tone, network, reader, seen, TONE, steps.seed + number, steps.told)
         fitted = steps.network(f"tone-without-{number}", fit)
         values[folds == number] = say_tone(fitted, reader, unseen)
     return values
