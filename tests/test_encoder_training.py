@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
+import tarfile
 from pathlib import Path
 from random import Random
 
@@ -14,9 +16,11 @@ from hypothesis import strategies as st
 
 from rapport.cli import main
 from rapport.errors import RapportError
+from rapport.tone.encoder import FILES
 from rapport.tone.scoring import Asked
+from rapport.training.encoder import NEEDED, train_encoder
 from rapport.training.encoder.names import NAMES, renamed
-from rapport.training.gold import Target, read_targets
+from rapport.training.gold import MEMBERS, Rated, Target, read_rated, read_targets
 
 
 def test_training_without_its_extra_is_refused_in_one_sentence(
@@ -61,3 +65,86 @@ def test_another_name_stands_where_the_target_stood(seed: int) -> None:
 def test_a_pronoun_keeps_its_place() -> None:
     asked = Asked("She failed.", ((0, 3),))
     assert renamed(asked, Random(1)) is asked
+
+
+def archive(folder: Path, members: dict[str, bytes]) -> Path:
+    """An archive laid out as that of VADER's authors."""
+    path = folder / "hutto_ICWSM_2014.tar.gz"
+    with tarfile.open(path, "w:gz") as into:
+        for name, content in members.items():
+            member = tarfile.TarInfo(f"hutto_ICWSM_2014/{name}")
+            member.size = len(content)
+            into.addfile(member, io.BytesIO(content))
+    return path
+
+
+def test_rated_sentences_are_read_and_editorials_are_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+    extract = tarfile.TarFile.extractfile
+
+    def noting(members: tarfile.TarFile, name: str) -> object:
+        opened.append(name)
+        return extract(members, name)
+
+    rows = [f"{number}\t{number}.5\tWhat a {name}!\r\n" for number, name in enumerate(MEMBERS)]
+    members = {name: row.encode() for name, row in zip(MEMBERS, rows, strict=True)}
+    aside = {"nytEditorialSnippets_GroundTruth.txt": b"\xff", "nytEditorials_other.txt": b"\xff"}
+    path = archive(tmp_path, aside | members)
+    monkeypatch.setattr(tarfile.TarFile, "extractfile", noting)
+    assert read_rated(path) == [
+        Rated(number + 0.5, f"What a {name}!") for number, name in enumerate(MEMBERS)
+    ]
+    assert opened == [f"hutto_ICWSM_2014/{name}" for name in MEMBERS]
+
+
+def test_ratings_that_are_missing_are_named_with_where_they_are_found(tmp_path: Path) -> None:
+    with pytest.raises(RapportError, match=r"none: is missing; it is in additional_resources/ of"):
+        read_rated(tmp_path / "none")
+
+
+def test_an_archive_of_something_else_is_named(tmp_path: Path) -> None:
+    other = tmp_path / "hutto_ICWSM_2014.tar.gz"
+    other.write_bytes(b"no archive")
+    for path in (other, archive(tmp_path, {})):
+        with pytest.raises(RapportError, match=r"gz: has no movieReviewSnippets.*; take it from"):
+            read_rated(path)
+
+
+def tiny_gold(folder: Path) -> Path:
+    """Gold of a few sentences of our own, in the layout of the real one, with an archive."""
+    for name, half in (("train", 6), ("rw_dev", 3), ("mt_dev", 3)):
+        rows = []
+        for number in range(half):
+            said = ("condemned", "met", "praised")[number % 3]
+            target = {"from": 9, "to": 13, "polarity": 2 * (number % 3) + 2}
+            targets = [target | {"Input.gid": f"allsides_{number}_0"}]
+            row = {"sentence_normalized": f"They {said[:3]} Alba {said}.", "targets": targets}
+            rows.append(json.dumps(row) + "\n")
+        path = folder / "newsmtsc" / f"{name}.jsonl"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("".join(rows), "utf-8")
+    words = ("awful", "plain", "lovely", "grim", "fine")
+    rows = [f"{at}\t1\t{at % 5 - 2}\tA {word} day.\n" for at, word in enumerate(words * 2)]
+    (folder / "nyt_editorials").mkdir()
+    path = folder / "nyt_editorials" / "dev.tsv"
+    path.write_text("article\tsnippet\tmean_rating\ttext\n" + "".join(rows), "utf-8")
+    archive(folder, dict.fromkeys(MEMBERS, b"1\t2.5\tLovely.\n2\t-2.5\tGrim.\n"))
+    return folder
+
+
+@pytest.mark.slow
+def test_training_in_parts_makes_what_training_at_once_makes(tmp_path: Path) -> None:
+    for needed in NEEDED:
+        pytest.importorskip(needed, reason="the extra “train” is not installed")
+    gold, kept, told = tiny_gold(tmp_path), tmp_path / "kept", list[str]()
+    ratings = gold / "hutto_ICWSM_2014.tar.gz"
+    train_encoder(gold, ratings, tmp_path / "once", 1, told.append, kept)
+    (kept / "rated-1.pt").unlink()
+    (kept / "tone-1.pt").unlink()
+    train_encoder(gold, ratings, tmp_path / "parts", 1, told.append, kept)
+    assert f"toward: as in {kept / 'toward-1.pt'}" in told
+    for name in (*FILES, "card.yaml"):
+        once, parts = (tmp_path / folder / name for folder in ("once", "parts"))
+        assert once.read_bytes() == parts.read_bytes(), name

@@ -19,8 +19,16 @@ from rapport.cli.project import here
     "--to", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
     help="Where to write the files, if not to models/.",
 )  # fmt: skip
+@click.option(
+    "--ratings", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="The archive of rated sentences, if it is not vader/hutto_ICWSM_2014.tar.gz in the gold.",
+)  # fmt: skip
+@click.option(
+    "--keep", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+    help="Keep the network after each step there, and go on from those that are there.",
+)  # fmt: skip
 @click.option("--seed", type=int, default=1, show_default=True)
-def train(gold: Path, to: Path | None, seed: int) -> None:
+def train(gold: Path, to: Path | None, ratings: Path | None, keep: Path | None, seed: int) -> None:
     """Train the encoder, and then the linear heads, from human labels.
 
     It takes about an hour on two cores.
@@ -30,7 +38,8 @@ def train(gold: Path, to: Path | None, seed: int) -> None:
     from rapport.training.linear import train_linear
 
     models = to or here().models
-    train_encoder(gold, models / "encoder", seed, click.echo)
+    ratings = ratings or gold / "vader" / "hutto_ICWSM_2014.tar.gz"
+    train_encoder(gold, ratings, models / "encoder", seed, click.echo, keep)
     click.echo("linear heads")
     train_linear(gold, models / "linear", seed, Encoder(models / "encoder"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import tarfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,13 @@ class Target(NamedTuple):
     asked: Asked
     polarity: int
     article: str
+
+
+class Rated(NamedTuple):
+    """A sentence and its rating from −4 to 4."""
+
+    rating: float
+    text: str
 
 
 class Snippet(NamedTuple):
@@ -45,6 +53,34 @@ def read_snippets(path: Path) -> list[Snippet]:
     """The snippets of the editorials."""
     rows = csv.DictReader(_lines(path), delimiter="\t", quoting=csv.QUOTE_NONE)
     return [Snippet(int(r["article"]), float(r["mean_rating"]), r["text"]) for r in rows]
+
+
+MEMBERS = (
+    "movieReviewSnippets_GroundTruth.txt",
+    "amazonReviewSnippets_GroundTruth.txt",
+    "tweets_GroundTruth.txt",
+)
+"""What is read of the archive of ratings. Never read are its members on editorials: they hold the
+half of the articles that is kept aside, to score what was trained.
+"""
+FOLDER, ORIGIN = "hutto_ICWSM_2014", "additional_resources/ of the source of vaderSentiment 3.3.2"
+
+
+def read_rated(archive: Path) -> list[Rated]:
+    """The rated sentences on films, products and daily life that VADER's authors publish."""
+    if not archive.is_file():
+        raise RapportError(f"{archive}: is missing; it is in {ORIGIN}")
+    found = []
+    try:
+        with tarfile.open(archive) as members:
+            for name in MEMBERS:  # by their exact names, so that no other member is read
+                member = members.extractfile(f"{FOLDER}/{name}")
+                for line in member.read().decode("utf-8").splitlines() if member else ():
+                    _, rating, text = line.split("\t")
+                    found.append(Rated(float(rating), text))
+    except (tarfile.TarError, KeyError):
+        raise RapportError(f"{archive}: has no {MEMBERS[0]}; take it from {ORIGIN}") from None
+    return found
 
 
 def _lines(path: Path) -> list[str]:

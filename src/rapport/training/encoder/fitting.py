@@ -45,14 +45,16 @@ def fit(
     lengths: Sequence[int],
     loss: Callable[[list[int]], Tensor],
     recipe: Recipe,
-    random: Random,
+    seed: int,
     told: Callable[[str], None],
 ) -> None:
     """Fit what the network may learn to examples of these lengths.
 
-    `loss` is what the network gets wrong in the examples with these numbers; `told` hears how the
-    fitting goes on.
+    `loss` is what the network gets wrong in the examples with these numbers; `seed` sets what is
+    drawn by chance; `told` hears how the fitting goes on.
     """
+    torch.manual_seed(seed)
+    random = Random(seed)
     optimizer = torch.optim.AdamW(_groups(network, recipe), betas=(0.9, 0.98))
     total = recipe.planned * math.ceil(len(lengths) / recipe.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _share(step, total))

@@ -93,18 +93,23 @@ class Graph:
         x = self.node("Add", self.node("Add", self.rows("word", ids), flag), places)
         return self.norm("norm", x)
 
-    def layer(self, name: str, x: str) -> str:
-        """A layer: attention, then two linear maps, each added to what came in."""
+    def seen(self, number: int, x: str) -> str:
+        """The first half of a layer, in which tokens see each other."""
+        name = f"layers.{number}"
         three = self.linear(f"{name}.mixed", x, 3)
         seen = self.node("MultiHeadAttention", *three, domain=MICROSOFT, num_heads=HEADS)
-        x = self.norm(f"{name}.norm1", self.node("Add", x, *self.linear(f"{name}.out", seen)))
+        return self.norm(f"{name}.norm1", self.node("Add", x, *self.linear(f"{name}.out", seen)))
+
+    def grown(self, number: int, x: str) -> str:
+        """The second half of a layer, in which each vector is alone."""
+        name = f"layers.{number}"
         grown = self.node("Gelu", *self.linear(f"{name}.up", x))
         return self.norm(f"{name}.norm2", self.node("Add", x, *self.linear(f"{name}.down", grown)))
 
-    def upper(self, x: str) -> str:
-        """The layers that each question has of its own."""
-        for number in range(SHARED, LAYERS):
-            x = self.layer(f"layers.{number}", x)
+    def layers(self, x: str, first: int, last: int) -> str:
+        """The layers `first` to `last`, the last not counted."""
+        for number in range(first, last):
+            x = self.grown(number, self.seen(number, x))
         return x
 
     def mean(self, x: str, share: str = "") -> str:
@@ -126,12 +131,18 @@ class Graph:
         share = self.node("Div", ones, self.node("Max", count, self.constant(np.float32(1))))
         return self.node("Unsqueeze", share, self.constant(np.array([2])))
 
+    def wide(self, x: str) -> str:
+        """A vector of each sentence as the only one of its tokens."""
+        return self.node("Unsqueeze", x, self.constant(np.array([1])))
+
     def weighed(self, name: str, x: str) -> str:
         """A linear map in 32 bits whose sums do not depend on the number of sentences."""
         weight = self.constant(self.weights[f"{name}.weight"][None])
-        wide = self.node("Unsqueeze", x, self.constant(np.array([1])))
         sums = self.node(
-            "ReduceSum", self.node("Mul", wide, weight), self.constant(np.array([2])), keepdims=0
+            "ReduceSum",
+            self.node("Mul", self.wide(x), weight),
+            self.constant(np.array([2])),
+            keepdims=0,
         )
         return self.node("Add", sums, self.constant(self.weights[f"{name}.bias"]))
 
@@ -162,24 +173,24 @@ def _vectors() -> onnx.ValueInfoProto:
 def lower(weights: Weights, bounds: Bounds) -> bytes:
     """The shared layers: from tokens and their flags to vectors."""
     graph = Graph(weights, bounds)
-    x = graph.embedding("ids", "flags")
-    for number in range(SHARED):
-        x = graph.layer(f"layers.{number}", x)
+    x = graph.layers(graph.embedding("ids", "flags"), 0, SHARED)
     return graph.model([_numbers("ids"), _numbers("flags")], x)
 
 
 def tone(weights: Weights, bounds: Bounds) -> bytes:
     """From vectors to how each sentence sounds."""
     graph = Graph(weights, bounds)
-    x = graph.upper("x")
-    pooled = graph.node("Concat", graph.first(x), graph.mean(x), axis=1)
+    x = graph.seen(LAYERS - 1, graph.layers("x", SHARED, LAYERS - 1))
+    first, middle = graph.first(x), graph.mean(x)
+    two = graph.node("Concat", *(graph.wide(each) for each in (first, middle)), axis=1)
+    pooled = graph.node("Flatten", graph.grown(LAYERS - 1, two))
     return graph.model([_vectors()], graph.weighed("tone", pooled))
 
 
 def toward(weights: Weights, bounds: Bounds) -> bytes:
     """From vectors to logits of negative, neutral, positive toward the target."""
     graph = Graph(weights, bounds)
-    x = graph.upper("x")
+    x = graph.layers("x", SHARED, LAYERS)
     pooled = [graph.first(x), graph.mean(x, graph.shares("flags")), graph.mean(x)]
     grown = graph.node("Gelu", *graph.linear("hidden", graph.node("Concat", *pooled, axis=1)))
     return graph.model([_vectors(), _numbers("flags")], graph.weighed("toward", grown))

