@@ -86,6 +86,7 @@ def test_a_study_that_is_built_twice_under_other_circumstances_is_the_same(
 ) -> None:
     assert result.status == 0, result.said
     assert "built twice with the same result" in result.out
+    assert f" cells of {len(of_pipeline())} tables, 4 notebooks, " in " ".join(result.out.split())
     assert re.search(r"hash seed +1 +20180\n", result.out)
     assert re.search(r"day +today +400 days from now\n", result.out)
     assert "Built twice with the same result" in page_of(project)

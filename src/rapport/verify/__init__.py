@@ -68,10 +68,10 @@ def verify(house: House, studies: tuple[str, ...]) -> Verified:
             list(pool.map(build, (one, other), [studies] * 2, under))
         difference = first_difference(one, other, studies)
         counted = [count_cells(other.processed(study)) for study in studies]
+        notebooks = sum(_notebooks(other, study) for study in studies)
         if not difference:
             _keep(house, other, studies, counted)
     cells, tables = (sum(column) for column in zip(*counted, strict=True))
-    notebooks = sum(_notebooks(other, study) for study in studies)
     return Verified(under, cells, tables, notebooks, difference)
 
 
