@@ -20,14 +20,14 @@ from rapport.tone.encoder import FILES
 from rapport.tone.scoring import Asked
 from rapport.training.encoder import NEEDED, train_encoder
 from rapport.training.encoder.names import NAMES, renamed
-from rapport.training.gold import MEMBERS, Rated, Target, read_rated, read_targets
+from rapport.training.gold import MEMBERS, Rated, Target, read_news, read_rated, read_targets
 
 
 def test_training_without_its_extra_is_refused_in_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
-    for name in ("training", "network", "questions", "fitting"):
+    for name in ("training", "steps", "school", "teacher", "network", "questions", "fitting"):
         monkeypatch.delitem(sys.modules, f"rapport.training.encoder.{name}", raising=False)
     done = CliRunner().invoke(main, ["train", "--gold", str(tmp_path), "--to", str(tmp_path)])
     assert done.exit_code == 2
@@ -130,8 +130,23 @@ def tiny_gold(folder: Path) -> Path:
     (folder / "nyt_editorials").mkdir()
     path = folder / "nyt_editorials" / "dev.tsv"
     path.write_text("article\tsnippet\tmean_rating\ttext\n" + "".join(rows), "utf-8")
+    (folder / "narrative_frames").mkdir()
+    path = folder / "narrative_frames" / "dev.tsv"
+    path.write_text('text\n"A sad day for Alba, they said.\n\nBoria was glad of it."\n', "utf-8")
     archive(folder, dict.fromkeys(MEMBERS, b"1\t2.5\tLovely.\n2\t-2.5\tGrim.\n"))
     return folder
+
+
+def test_the_news_is_read_sentence_by_sentence_and_each_once(tmp_path: Path) -> None:
+    gold = tiny_gold(tmp_path)
+    path = gold / "newsmtsc" / "train.jsonl"
+    path.write_text(path.read_text("utf-8") * 2, "utf-8")
+    assert read_news(gold) == [
+        "A sad day for Alba, they said.",
+        "Boria was glad of it.",
+        "They con Alba condemned.",
+        "They pra Alba praised.",
+    ]
 
 
 @pytest.mark.slow

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import tarfile
 from pathlib import Path
 from typing import NamedTuple
 
 from rapport.errors import RapportError
+from rapport.sentences import split
 from rapport.tone.scoring import Asked
 
 
@@ -55,6 +57,22 @@ def read_snippets(path: Path) -> list[Snippet]:
     return [Snippet(int(r["article"]), float(r["mean_rating"]), r["text"]) for r in rows]
 
 
+SAID = range(20, 401)
+"""Characters of a sentence of the news that tone is learnt from."""
+
+
+def read_news(gold: Path) -> list[str]:
+    """Sentences of the news that nobody rated for tone: those of NewsMTSC's targets, and those of
+    the articles that were coded for generic frames, each once.
+    """
+    found = {target.asked.text for target in read_targets(gold / "newsmtsc" / "train.jsonl")}
+    rows = csv.DictReader(io.StringIO(_text(gold / "narrative_frames" / "dev.tsv")), delimiter="\t")
+    for row in rows:
+        for paragraph in row["text"].split("\n"):
+            found |= {paragraph[start:end] for start, end in split(paragraph)}
+    return sorted(text for text in found if len(text) in SAID)
+
+
 MEMBERS = (
     "movieReviewSnippets_GroundTruth.txt",
     "amazonReviewSnippets_GroundTruth.txt",
@@ -85,9 +103,14 @@ def read_rated(archive: Path) -> list[Rated]:
 
 def _lines(path: Path) -> list[str]:
     """The lines of a file of gold."""
+    return _text(path).rstrip("\n").split("\n")
+
+
+def _text(path: Path) -> str:
+    """A file of gold."""
     if not path.is_file():
         raise RapportError(f"{path}: is missing; give with --gold the folder that holds it")
-    return path.read_text("utf-8").rstrip("\n").split("\n")
+    return path.read_text("utf-8")
 
 
 def _article(name: str) -> str:

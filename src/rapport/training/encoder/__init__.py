@@ -29,7 +29,8 @@ def train_encoder(
     made again if it is there. Raises RapportError if the extra “train” is not installed.
     """
     try:
-        from rapport.training.encoder.training import Steps, run
+        from rapport.training.encoder.steps import Steps
+        from rapport.training.encoder.training import run
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in NEEDED:
             raise

@@ -13,7 +13,7 @@ from rapport.tone.encoder.reading import Tokens
 from rapport.training.encoder import graph
 from rapport.training.encoder.fitting import padded
 from rapport.training.encoder.network import Network
-from rapport.training.encoder.shape import LAYERS
+from rapport.training.encoder.shape import SHAPE
 
 TAIL = 1e-6
 """Share of what a linear map is given that may lie beyond each bound."""
@@ -63,9 +63,9 @@ def _bounds(
         for tokens in seen:
             ids, flags, real = padded([tokens])
             if question == "tone":
-                network.ask_tone(network.vectors(ids, flags, real, LAYERS - 1), real)
+                network.ask_tone(network.vectors(ids, flags, real, SHAPE.layers - 1), real)
             else:
-                network.ask_toward(network.vectors(ids, flags, real, LAYERS), flags, real)
+                network.ask_toward(network.vectors(ids, flags, real, SHAPE.layers), flags, real)
     for hook in hooks:
         hook.remove()
     return {name: _ends(torch.cat(numbers)) for name, numbers in given.items()}

@@ -13,8 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from rapport.tone.encoder.reading import Tokens
-from rapport.training.encoder.network import Network
-from rapport.training.encoder.shape import LAYERS
+from rapport.training.encoder.network import Layers
 
 ALIKE = 50
 """Batches are cut from so many at a time, ordered by length."""
@@ -41,7 +40,7 @@ class Recipe(NamedTuple):
 
 
 def fit(
-    network: Network,
+    network: Layers,
     lengths: Sequence[int],
     loss: Callable[[list[int]], Tensor],
     recipe: Recipe,
@@ -97,14 +96,15 @@ def _share(step: int, total: int) -> float:
     return min(1, (step + 1) / (WARMING * total)) * (LEAST + (1 - LEAST) * falling)
 
 
-def _groups(network: Network, recipe: Recipe) -> list[dict[str, object]]:
+def _groups(network: Layers, recipe: Recipe) -> list[dict[str, object]]:
     """The parameters with their rates; what only scales or shifts is not held back to 0."""
     groups: list[dict[str, object]] = []
+    layers = network.shape.layers
     for name, parameter in network.named_parameters():
         part, number, *_ = name.split(".")
         rate = recipe.rate_of_heads
         if part in ("layers", "norm"):
-            below = LAYERS - 1 - int(number) if part == "layers" else LAYERS
+            below = layers - 1 - int(number) if part == "layers" else layers
             rate = recipe.rate * DECAY**below
         if parameter.requires_grad:
             held = 0.01 if parameter.ndim > 1 else 0.0

@@ -16,7 +16,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from rapport.training.encoder.shape import EPSILON, HEADS, LAYERS, SHARED, WIDTH
+from rapport.training.encoder.shape import SHAPE
 
 MICROSOFT = "com.microsoft"  # operators of onnxruntime
 
@@ -82,7 +82,7 @@ class Graph:
     def norm(self, name: str, x: str) -> str:
         """Each vector, its mean 0 and its deviation 1, then scaled and shifted."""
         learnt = (self.constant(self.weights[f"{name}.{part}"]) for part in ("weight", "bias"))
-        return self.node("LayerNormalization", x, *learnt, epsilon=EPSILON)
+        return self.node("LayerNormalization", x, *learnt, epsilon=SHAPE.epsilon)
 
     def embedding(self, ids: str, flags: str) -> str:
         """The vectors of tokens: which word, where, and whether it names the target."""
@@ -97,7 +97,7 @@ class Graph:
         """The first half of a layer, in which tokens see each other."""
         name = f"layers.{number}"
         three = self.linear(f"{name}.mixed", x, 3)
-        seen = self.node("MultiHeadAttention", *three, domain=MICROSOFT, num_heads=HEADS)
+        seen = self.node("MultiHeadAttention", *three, domain=MICROSOFT, num_heads=SHAPE.heads)
         return self.norm(f"{name}.norm1", self.node("Add", x, *self.linear(f"{name}.out", seen)))
 
     def grown(self, number: int, x: str) -> str:
@@ -167,30 +167,32 @@ def _numbers(name: str) -> onnx.ValueInfoProto:
 
 def _vectors() -> onnx.ValueInfoProto:
     """The vectors of the tokens after the shared layers, as an input."""
-    return helper.make_tensor_value_info("x", TensorProto.FLOAT, ["sentences", "tokens", WIDTH])
+    return helper.make_tensor_value_info(
+        "x", TensorProto.FLOAT, ["sentences", "tokens", SHAPE.width]
+    )
 
 
 def lower(weights: Weights, bounds: Bounds) -> bytes:
     """The shared layers: from tokens and their flags to vectors."""
     graph = Graph(weights, bounds)
-    x = graph.layers(graph.embedding("ids", "flags"), 0, SHARED)
+    x = graph.layers(graph.embedding("ids", "flags"), 0, SHAPE.shared)
     return graph.model([_numbers("ids"), _numbers("flags")], x)
 
 
 def tone(weights: Weights, bounds: Bounds) -> bytes:
     """From vectors to how each sentence sounds."""
     graph = Graph(weights, bounds)
-    x = graph.seen(LAYERS - 1, graph.layers("x", SHARED, LAYERS - 1))
+    x = graph.seen(SHAPE.layers - 1, graph.layers("x", SHAPE.shared, SHAPE.layers - 1))
     first, middle = graph.first(x), graph.mean(x)
     two = graph.node("Concat", *(graph.wide(each) for each in (first, middle)), axis=1)
-    pooled = graph.node("Flatten", graph.grown(LAYERS - 1, two))
+    pooled = graph.node("Flatten", graph.grown(SHAPE.layers - 1, two))
     return graph.model([_vectors()], graph.weighed("tone", pooled))
 
 
 def toward(weights: Weights, bounds: Bounds) -> bytes:
     """From vectors to logits of negative, neutral, positive toward the target."""
     graph = Graph(weights, bounds)
-    x = graph.layers("x", SHARED, LAYERS)
+    x = graph.layers("x", SHAPE.shared, SHAPE.layers)
     pooled = [graph.first(x), graph.mean(x, graph.shares("flags")), graph.mean(x)]
     grown = graph.node("Gelu", *graph.linear("hidden", graph.node("Concat", *pooled, axis=1)))
     return graph.model([_vectors(), _numbers("flags")], graph.weighed("toward", grown))

@@ -1,4 +1,6 @@
-"""The network that is trained: a small transformer with two heads."""
+"""The network that is trained: a small transformer with two heads; and what it shares with the
+larger one that teaches it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rapport.tone.encoder.reading import LONGEST
-from rapport.training.encoder.shape import EPSILON, HEADS, LAYERS, WIDTH
+from rapport.training.encoder.shape import SHAPE, Shape
 
 DROPOUT = 0.1
 
@@ -19,24 +21,25 @@ DROPOUT = 0.1
 class Layer(nn.Module):
     """Attention, then two linear maps, each added to what came in."""
 
-    def __init__(self) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.mixed = nn.Linear(WIDTH, 3 * WIDTH)
-        self.out = nn.Linear(WIDTH, WIDTH)
-        self.norm1 = nn.LayerNorm(WIDTH, EPSILON)
-        self.up = nn.Linear(WIDTH, 4 * WIDTH)
-        self.down = nn.Linear(4 * WIDTH, WIDTH)
-        self.norm2 = nn.LayerNorm(WIDTH, EPSILON)
+        width, self.heads = shape.width, shape.heads
+        self.mixed = nn.Linear(width, 3 * width)
+        self.out = nn.Linear(width, width)
+        self.norm1 = nn.LayerNorm(width, shape.epsilon)
+        self.up = nn.Linear(width, 4 * width)
+        self.down = nn.Linear(4 * width, width)
+        self.norm2 = nn.LayerNorm(width, shape.epsilon)
         self.dropout = nn.Dropout(DROPOUT)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """Vectors of tokens to vectors of tokens (sentences, tokens, WIDTH)."""
+        """Vectors of tokens to vectors of tokens (sentences, tokens, width)."""
         return self.grown(self.seen(x, mask))
 
     def seen(self, x: Tensor, mask: Tensor) -> Tensor:
         """The first half of the layer, in which tokens see each other."""
         n, tokens, _ = x.shape
-        three = self.mixed(x).view(n, tokens, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
+        three = self.mixed(x).view(n, tokens, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
         seen = functional.scaled_dot_product_attention(*three, attn_mask=mask)
         return self.norm1(x + self.dropout(self.out(seen.transpose(1, 2).flatten(2))))
 
@@ -45,34 +48,57 @@ class Layer(nn.Module):
         return self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))
 
 
-class Network(nn.Module):
-    """The layers, and a head for each of the two questions.
+class Layers(nn.Module):
+    """Words to vectors, layer by layer, and a head that says how a sentence sounds.
 
     Tokens are flagged: 1 names the target, 2 is a further mention of it, 0 is everything else.
     """
 
-    def __init__(self, words: int) -> None:
+    tone: nn.Linear
+
+    def __init__(self, words: int, shape: Shape) -> None:
         super().__init__()
-        self.word = nn.Embedding(words, WIDTH)
-        self.place = nn.Embedding(LONGEST, WIDTH)
-        self.flag = nn.Embedding(3, WIDTH)
-        self.norm = nn.LayerNorm(WIDTH, EPSILON)
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
-        self.hidden = nn.Linear(3 * WIDTH, WIDTH)
-        self.toward = nn.Linear(WIDTH, 3)
-        self.tone = nn.Linear(2 * WIDTH, 1)
+        self.shape = shape
+        self.word = nn.Embedding(words, shape.width)
+        self.place = nn.Embedding(LONGEST, shape.width)
+        self.flag = nn.Embedding(3, shape.width)
+        self.norm = nn.LayerNorm(shape.width, shape.epsilon)
+        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
         self.dropout = nn.Dropout(DROPOUT)
 
-    def vectors(self, ids: Tensor, flags: Tensor, real: Tensor, layers: int = 0) -> Tensor:
+    def mask(self, real: Tensor) -> Tensor:
+        """Which tokens each token heeds: those that are there."""
+        return real[:, None, None].bool().expand(-1, 1, real.shape[1], -1)
+
+    def vectors(self, ids: Tensor, flags: Tensor, real: Tensor, layers: int) -> Tensor:
         """The vectors of the tokens after that many layers (0 is none, as they are read in)."""
         x = self.word(ids) + self.flag(flags) + self.place.weight[: ids.shape[1]]
         return self.through(self.dropout(self.norm(x)), real, 0, layers)
 
     def through(self, x: Tensor, real: Tensor, first: int, last: int) -> Tensor:
         """The vectors after the layers `first` to `last`, the last not counted."""
+        mask = self.mask(real)
         for layer in self.layers[first:last]:
-            x = layer(x, mask(real))
+            x = layer(x, mask)
         return x
+
+    def ask_tone(self, x: Tensor, real: Tensor) -> Tensor:
+        """How each sentence sounds, from its vectors before the last layer; once it is fitted, from
+        −1 to 1. The last layer's second half, the dearer one, is run on two vectors only.
+        """
+        x = self.layers[-1].seen(x, self.mask(real))
+        two = torch.stack([x[:, 0], mean(x, real)], 1)
+        return self.tone(self.dropout(self.layers[-1].grown(two).flatten(1)))[:, 0]
+
+
+class Network(Layers):
+    """The small one, with a head for tone toward a target, too."""
+
+    def __init__(self, words: int) -> None:
+        super().__init__(words, SHAPE)
+        self.hidden = nn.Linear(3 * SHAPE.width, SHAPE.width)
+        self.toward = nn.Linear(SHAPE.width, 3)
+        self.tone = nn.Linear(2 * SHAPE.width, 1)
 
     def ask_toward(self, x: Tensor, flags: Tensor, real: Tensor) -> Tensor:
         """Logits of negative, neutral, positive toward the target."""
@@ -80,23 +106,10 @@ class Network(nn.Module):
         grown = functional.gelu(self.hidden(self.dropout(torch.cat(pooled, 1))))
         return self.toward(self.dropout(grown))
 
-    def ask_tone(self, x: Tensor, real: Tensor) -> Tensor:
-        """How each sentence sounds, from its vectors before the last layer; once it is fitted, from
-        −1 to 1. The last layer's second half, the dearer one, is run on two vectors only.
-        """
-        x = self.layers[-1].seen(x, mask(real))
-        two = torch.stack([x[:, 0], mean(x, real)], 1)
-        return self.tone(self.dropout(self.layers[-1].grown(two).flatten(1)))[:, 0]
-
 
 def mean(x: Tensor, share: Tensor) -> Tensor:
     """The mean of the vectors with these shares."""
     return (x * share[..., None]).sum(1) / share.sum(1, keepdim=True).clamp(min=1)
-
-
-def mask(real: Tensor) -> Tensor:
-    """Which tokens each token heeds: those that are there."""
-    return real[:, None, None].bool().expand(-1, 1, real.shape[1], -1)
 
 
 def source() -> Path:
@@ -120,7 +133,7 @@ def starting(pieces: list[int], seed: int) -> Network:
     state["flag.weight"] = torch.outer(torch.tensor([0, 1, 0.5]), kinds[1] - kinds[0])
     for part in ("weight", "bias"):
         state[f"norm.{part}"] = given[f"embeddings.LayerNorm.{part}"]
-        for number in range(LAYERS):
+        for number in range(SHAPE.layers):
             old, new = f"encoder.layer.{number}.", f"layers.{number}."
             three = [
                 given[f"{old}attention.self.{name}.{part}"] for name in ("query", "key", "value")

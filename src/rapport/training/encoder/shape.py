@@ -1,8 +1,23 @@
-"""How large the network is."""
+"""How large the networks are."""
 
-LAYERS = 6
-SHARED = 3
-"""The lower layers that both questions share; they are trained on tone toward targets."""
-WIDTH = 384
-HEADS = 12
-EPSILON = 1e-12
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Shape(NamedTuple):
+    """How many layers, how many of them are `shared` (the lower ones, which tone leaves as they
+    are), how many numbers a vector has, how many heads look at it, and what keeps a norm finite.
+    """
+
+    layers: int
+    shared: int
+    width: int
+    heads: int
+    epsilon: float
+
+
+SHAPE = Shape(layers=6, shared=3, width=384, heads=12, epsilon=1e-12)
+"""The encoder. Its shared layers are trained on tone toward targets and serve both questions."""
+LARGER = Shape(layers=12, shared=6, width=768, heads=12, epsilon=1e-5)
+"""The one that teaches it how sentences sound."""
