@@ -24,8 +24,8 @@ SMOOTHED = 0.1
 """Share of the probability that is spread over all classes."""
 TOWARD = Recipe(epochs=3, planned=6, batch=32, rate=1e-4, rate_of_heads=5e-4, kept=0.995)
 RATED = Recipe(epochs=1, planned=1, batch=32, rate=2e-4, rate_of_heads=2e-4, kept=0.99)
-TEACHER = Recipe(epochs=3, planned=3, batch=16, rate=5e-5, rate_of_heads=5e-4, kept=0.99)
-TAUGHT = Recipe(epochs=5, planned=5, batch=32, rate=4e-4, rate_of_heads=4e-4, kept=0.998)
+TEACHER = Recipe(epochs=2, planned=2, batch=16, rate=5e-5, rate_of_heads=5e-4, kept=0.99)
+TAUGHT = Recipe(epochs=6, planned=6, batch=32, rate=4e-4, rate_of_heads=4e-4, kept=0.998)
 
 Told = Callable[[str], None]
 
