@@ -150,6 +150,36 @@ def test_the_news_is_read_sentence_by_sentence_and_each_once(tmp_path: Path) -> 
 
 
 @pytest.mark.slow
+def test_the_teacher_reads_sentences_as_transformers_has_mpnet_read_them() -> None:
+    for needed in (*NEEDED, "transformers"):
+        pytest.importorskip(needed, reason="the extra “train” is not installed")
+    import torch
+    from transformers import MPNetConfig, MPNetModel
+
+    from rapport.training.encoder.fitting import padded
+    from rapport.training.encoder.shape import LARGER
+    from rapport.training.encoder.teacher import BEFORE, teacher, weights
+
+    network, reader = teacher()
+    texts = ["A good day.", "They say that Alba failed" + " and failed" * 40]
+    ids, flags, real = padded(reader.read([Asked(text) for text in texts]))
+    given = weights()
+    config = MPNetConfig(
+        vocab_size=len(given["embeddings.word_embeddings.weight"]),
+        max_position_embeddings=len(given["embeddings.position_embeddings.weight"]),
+        layer_norm_eps=LARGER.epsilon,
+    )
+    peer = MPNetModel(config, add_pooling_layer=False).eval()
+    peer.load_state_dict(given, strict=False)
+    with torch.inference_mode():
+        read = network.vectors(ids, flags, real, network.shape.layers)
+        filled = torch.where(real.bool(), ids, config.pad_token_id)
+        wanted = peer(input_ids=filled, attention_mask=real).last_hidden_state
+    assert config.pad_token_id == BEFORE - 1
+    assert ((read - wanted).abs() * real[..., None]).max() < 1e-5
+
+
+@pytest.mark.slow
 def test_training_in_parts_makes_what_training_at_once_makes(tmp_path: Path) -> None:
     for needed in NEEDED:
         pytest.importorskip(needed, reason="the extra “train” is not installed")

@@ -60,9 +60,7 @@ def teacher() -> tuple[Teacher, Reader]:
 
     Nothing has a tone yet. Raises RapportError if a part of the weights is not installed.
     """
-    with ZipFile(io.BytesIO(b"".join(map(_part, PARTS)))) as archive:
-        given = load(archive.read("all-mpnet-base-v2/model.safetensors"))
-        text = archive.read("all-mpnet-base-v2/tokenizer.json").decode("utf-8")
+    given = weights()
     network = Teacher(len(given["embeddings.word_embeddings.weight"]))
     state = network.state_dict()
     state["word.weight"] = given["embeddings.word_embeddings.weight"]
@@ -79,7 +77,13 @@ def teacher() -> tuple[Teacher, Reader]:
             for name, former in FORMER.items():
                 state[f"{new}{name}.{part}"] = given[f"{old}{former}.{part}"]
     network.load_state_dict(state)
-    return network.eval(), _Reader(text)
+    return network.eval(), _Reader(_read("tokenizer.json").decode("utf-8"))
+
+
+def weights() -> dict[str, Tensor]:
+    """The weights of MPNet by the names that they have there."""
+    found: dict[str, Tensor] = load(_read("model.safetensors"))
+    return found
 
 
 class _Reader(Reader):
@@ -92,6 +96,12 @@ class _Reader(Reader):
         numbers = self._tokenizer.get_vocab()
         self.mask = numbers["<mask>"]
         self._ends = numbers["<s>"], numbers["</s>"]
+
+
+def _read(name: str) -> bytes:
+    """A file of the archive."""
+    with ZipFile(io.BytesIO(b"".join(map(_part, PARTS)))) as archive:
+        return archive.read(f"all-mpnet-base-v2/{name}")
 
 
 def _part(name: str) -> bytes:
