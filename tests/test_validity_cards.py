@@ -123,7 +123,9 @@ def test_of_an_engine_trained_on_the_gold_the_cross_validated_score_is_kept() ->
     card = CARDS.card_of("tone.vader")
     assert card
     one = card.refreshed([ROW._replace(crossed=0.05)]).evidence[0]
-    assert (one.score, one.low, one.high) == (0.05, None, None)
+    assert (one.score, one.low, one.high, one.n) == (0.05, None, None, ROW.n)
+    part = card.refreshed([ROW._replace(crossed=0.05, n_crossed=ROW.n - 1)]).evidence[0]
+    assert part.n == ROW.n - 1
 
 
 def test_a_card_that_is_wrong_is_named_and_no_folder_has_no_cards(tmp_path: Path) -> None:

@@ -180,7 +180,7 @@ def test_an_engine_that_was_trained_on_the_gold_says_so(tmp_path: Path) -> None:
     house = House(tmp_path, CHECKOUT / "data", tmp_path)
     card = {
         "trained_on": ["nyt_editorials/dev"],
-        "crossed": [{"gold": "nyt_editorials/dev", "metric": "pearson", "score": 0.6}],
+        "crossed": [{"gold": "nyt_editorials/dev", "metric": "pearson", "score": 0.6, "n": 2}],
     }
     (house.models / "length").mkdir(parents=True)
     (house.models / "length" / "card.yaml").write_text(yaml.safe_dump(card), "utf-8")
@@ -188,7 +188,8 @@ def test_an_engine_that_was_trained_on_the_gold_says_so(tmp_path: Path) -> None:
     rows, _ = validate(house, folder, both({"length": Length()}))
     notes = {row.gold: row.note for row in rows}
     assert notes == {"nyt_editorials/dev": "trained on this file", "nyt_editorials/test": ""}
-    assert [row.crossed for row in rows if row.metric == "pearson"] == [0.6, None]
+    of_snippets = [(row.crossed, row.n_crossed) for row in rows if row.metric == "pearson"]
+    assert of_snippets == [(0.6, 2), (None, None)]
 
 
 def test_what_knows_no_targets_is_held_against_them_beside_what_does(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def _refreshed(one: Evidence, row: Row | None) -> Evidence:
         "human": row.human,
     }
     rounded = {name: None if v is None else round(v, 3) for name, v in numbers.items()}
-    return one.model_copy(update=rounded | {"n": row.n})
+    return one.model_copy(update=rounded | {"n": row.n_crossed or row.n})
 
 
 class Cards:

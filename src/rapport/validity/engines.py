@@ -59,11 +59,14 @@ def cuts_of(name: str, scorer: Scorer) -> Cuts | None:
 
 
 class Crossed(BaseModel):
-    """A score on a file of gold of which the engine had not seen the items that are scored."""
+    """A score on a file of gold of which the engine had not seen the items that are scored, and how
+    many these are, if not all of the file.
+    """
 
     gold: str
     metric: str
     score: float
+    n: int | None = None
 
 
 class Made(BaseModel):
@@ -74,10 +77,9 @@ class Made(BaseModel):
     trained_on: list[str] = []
     crossed: list[Crossed] = []
 
-    def unseen(self, gold: str, metric: str) -> float | None:
+    def unseen(self, gold: str, metric: str) -> Crossed | None:
         """The cross-validated score on a file of gold, if there is one."""
-        scores = {(one.gold, one.metric): one.score for one in self.crossed}
-        return scores.get((gold, metric))
+        return {(one.gold, one.metric): one for one in self.crossed}.get((gold, metric))
 
 
 def made(models: Path, name: str) -> Made:

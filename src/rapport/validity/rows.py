@@ -9,7 +9,8 @@ class Row(NamedTuple):
     """A score of an engine on a file of gold, with its interval and what it stands beside.
 
     `majority`, `random` and `human` are None where there is none; an undefined score is NaN.
-    `crossed` is the score on items that the engine had not seen, where it was trained on the gold.
+    `crossed` is the score on items that the engine had not seen, where it was trained on the gold;
+    `n_crossed` is how many these are, if not all.
     """
 
     gold: str
@@ -23,4 +24,5 @@ class Row(NamedTuple):
     random: float | None = None
     human: float | None = None
     crossed: float | None = None
+    n_crossed: int | None = None
     note: str = ""

@@ -73,6 +73,7 @@ def _row(house: House, gold: Gold, engine: str, result: Result) -> Row:
     way = made(house.models, engine)
     seen = [SEEN] if gold.name in way.trained_on else []
     one = result.score
+    unseen = way.unseen(gold.name, one.metric)
     return Row(
         gold=gold.name,
         engine=f"{engine}.{result.part}" if result.part else engine,
@@ -84,7 +85,8 @@ def _row(house: House, gold: Gold, engine: str, result: Result) -> Row:
         majority=_or_none(one.majority),
         random=_or_none(one.random),
         human=HUMAN.get((gold.name, one.metric)),
-        crossed=way.unseen(gold.name, one.metric),
+        crossed=unseen.score if unseen else None,
+        n_crossed=unseen.n if unseen else None,
         note="; ".join([*seen, *filter(None, [result.note])]),
     )
 

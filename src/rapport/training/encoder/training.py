@@ -77,14 +77,11 @@ def scored(encoder: Encoder, targets: Sequence[Target]) -> dict[str, float]:
 
 
 def write_card(
-    models: Path, seed: int, scores: Mapping[str, object], held_out: Mapping[str, float]
+    models: Path, seed: int, scores: Mapping[str, object], held_out: Sequence[Mapping[str, object]]
 ) -> Path:
     """Write card.yaml: what is written about the encoder, with its scores and files."""
     said = Path(__file__).with_name("card.yaml").read_text("utf-8")
-    crossed = [
-        {"gold": "nyt_editorials/dev", "metric": metric, "score": score}
-        for metric, score in held_out.items()
-    ]
+    crossed = [{"gold": "nyt_editorials/dev", **one} for one in held_out]
     files = {
         name: {
             "bytes": (models / name).stat().st_size,
