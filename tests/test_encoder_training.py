@@ -158,9 +158,9 @@ def test_the_teacher_reads_sentences_as_transformers_has_mpnet_read_them() -> No
 
     from rapport.training.encoder.fitting import padded
     from rapport.training.encoder.shape import LARGER
-    from rapport.training.encoder.teacher import BEFORE, teacher, weights
+    from rapport.training.encoder.teacher import BEFORE, mpnet, weights
 
-    network, reader = teacher()
+    network, reader = mpnet()
     texts = ["A good day.", "They say that Alba failed" + " and failed" * 40]
     ids, flags, real = padded(reader.read([Asked(text) for text in texts]))
     given = weights()

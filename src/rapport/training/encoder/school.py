@@ -26,7 +26,7 @@ from rapport.training.encoder.questions import (
     sounding,
 )
 from rapport.training.encoder.steps import Steps
-from rapport.training.encoder.teacher import Teacher, teacher
+from rapport.training.encoder.teacher import Teacher, mpnet
 from rapport.training.gold import Snippet
 from rapport.validity.scores import pearson
 
@@ -48,7 +48,7 @@ class School:
     @cached_property
     def _teacher(self) -> tuple[Teacher, list[Tensor]]:
         """The larger network, and what its lower layers make of the snippets and the news."""
-        network, reader = teacher()
+        network, reader = mpnet()
         texts = [*(snippet.text for snippet in self.snippets), *self.news]
         return network, lower_vectors(network, reader, texts)
 

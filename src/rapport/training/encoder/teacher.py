@@ -55,7 +55,7 @@ def kinds_of_distances(tokens: int) -> Tensor:
     return torch.where(ahead > 0, half, 0) + torch.where(far < each, far, large)
 
 
-def teacher() -> tuple[Teacher, Reader]:
+def mpnet() -> tuple[Teacher, Reader]:
     """The network with the weights of MPNet, and what cuts sentences for it.
 
     Nothing has a tone yet. Raises RapportError if a part of the weights is not installed.
