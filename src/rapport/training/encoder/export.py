@@ -63,9 +63,10 @@ def _bounds(
         for tokens in seen:
             ids, flags, real = padded([tokens])
             if question == "tone":
-                network.ask_tone(network.vectors(ids, flags, real, SHAPE.layers - 1), real)
+                network.ask_tone(network.vectors(ids, flags, real, range(SHAPE.shared)), real)
             else:
-                network.ask_toward(network.vectors(ids, flags, real, SHAPE.layers), flags, real)
+                x = network.vectors(ids, flags, real, range(SHAPE.layers))
+                network.ask_toward(x, flags, real)
     for hook in hooks:
         hook.remove()
     return {name: _ends(torch.cat(numbers)) for name, numbers in given.items()}

@@ -8,7 +8,7 @@ tokens: nothing is padded and nothing masked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -106,9 +106,9 @@ class Graph:
         grown = self.node("Gelu", *self.linear(f"{name}.up", x))
         return self.norm(f"{name}.norm2", self.node("Add", x, *self.linear(f"{name}.down", grown)))
 
-    def layers(self, x: str, first: int, last: int) -> str:
-        """The layers `first` to `last`, the last not counted."""
-        for number in range(first, last):
+    def layers(self, x: str, numbers: Iterable[int]) -> str:
+        """The layers with these numbers."""
+        for number in numbers:
             x = self.grown(number, self.seen(number, x))
         return x
 
@@ -175,24 +175,25 @@ def _vectors() -> onnx.ValueInfoProto:
 def lower(weights: Weights, bounds: Bounds) -> bytes:
     """The shared layers: from tokens and their flags to vectors."""
     graph = Graph(weights, bounds)
-    x = graph.layers(graph.embedding("ids", "flags"), 0, SHAPE.shared)
+    x = graph.layers(graph.embedding("ids", "flags"), range(SHAPE.shared))
     return graph.model([_numbers("ids"), _numbers("flags")], x)
 
 
 def tone(weights: Weights, bounds: Bounds) -> bytes:
     """From vectors to how each sentence sounds."""
     graph = Graph(weights, bounds)
-    x = graph.seen(SHAPE.layers - 1, graph.layers("x", SHAPE.shared, SHAPE.layers - 1))
+    *before, last = SHAPE.tone
+    x = graph.seen(last, graph.layers("x", before))
     first, middle = graph.first(x), graph.mean(x)
     two = graph.node("Concat", *(graph.wide(each) for each in (first, middle)), axis=1)
-    pooled = graph.node("Flatten", graph.grown(SHAPE.layers - 1, two))
+    pooled = graph.node("Flatten", graph.grown(last, two))
     return graph.model([_vectors()], graph.weighed("tone", pooled))
 
 
 def toward(weights: Weights, bounds: Bounds) -> bytes:
     """From vectors to logits of negative, neutral, positive toward the target."""
     graph = Graph(weights, bounds)
-    x = graph.layers("x", SHAPE.shared, SHAPE.layers)
+    x = graph.layers("x", range(SHAPE.shared, SHAPE.layers))
     pooled = [graph.first(x), graph.mean(x, graph.shares("flags")), graph.mean(x)]
     grown = graph.node("Gelu", *graph.linear("hidden", graph.node("Concat", *pooled, axis=1)))
     return graph.model([_vectors(), _numbers("flags")], graph.weighed("toward", grown))

@@ -5,6 +5,7 @@ larger one that teaches it.
 from __future__ import annotations
 
 import importlib.resources
+from collections.abc import Iterable
 from pathlib import Path
 
 import torch
@@ -70,25 +71,32 @@ class Layers(nn.Module):
         """Which tokens each token heeds: those that are there."""
         return real[:, None, None].bool().expand(-1, 1, real.shape[1], -1)
 
-    def vectors(self, ids: Tensor, flags: Tensor, real: Tensor, layers: int) -> Tensor:
-        """The vectors of the tokens after that many layers (0 is none, as they are read in)."""
+    def vectors(self, ids: Tensor, flags: Tensor, real: Tensor, layers: Iterable[int]) -> Tensor:
+        """The vectors of the tokens after the layers with these numbers."""
         x = self.word(ids) + self.flag(flags) + self.place.weight[: ids.shape[1]]
-        return self.through(self.dropout(self.norm(x)), real, 0, layers)
+        return self.through(self.dropout(self.norm(x)), real, layers)
 
-    def through(self, x: Tensor, real: Tensor, first: int, last: int) -> Tensor:
-        """The vectors after the layers `first` to `last`, the last not counted."""
+    def through(self, x: Tensor, real: Tensor, layers: Iterable[int]) -> Tensor:
+        """The vectors after the layers with these numbers."""
         mask = self.mask(real)
-        for layer in self.layers[first:last]:
-            x = layer(x, mask)
+        for number in layers:
+            x = self.layers[number](x, mask)
         return x
 
-    def ask_tone(self, x: Tensor, real: Tensor) -> Tensor:
-        """How each sentence sounds, from its vectors before the last layer; once it is fitted, from
-        −1 to 1. The last layer's second half, the dearer one, is run on two vectors only.
+    def pooled(self, x: Tensor, real: Tensor) -> Tensor:
+        """What the head for tone is given of each sentence (sentences, twice the width), from the
+        vectors after the shared layers. The last layer's second half, the dearer one, is run on
+        two vectors only.
         """
+        *before, _ = self.shape.tone
+        x = self.through(x, real, before)
         x = self.layers[-1].seen(x, self.mask(real))
         two = torch.stack([x[:, 0], mean(x, real)], 1)
-        return self.tone(self.dropout(self.layers[-1].grown(two).flatten(1)))[:, 0]
+        return self.layers[-1].grown(two).flatten(1)
+
+    def ask_tone(self, x: Tensor, real: Tensor) -> Tensor:
+        """How each sentence sounds, once it is fitted from −1 to 1."""
+        return self.tone(self.dropout(self.pooled(x, real)))[:, 0]
 
 
 class Network(Layers):

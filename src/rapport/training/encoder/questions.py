@@ -22,10 +22,12 @@ RENAMED = 0.15
 """Share of the targets that get another name."""
 SMOOTHED = 0.1
 """Share of the probability that is spread over all classes."""
+HINTS = 128
+"""Numbers of a sentence that the larger network hands down beside its tone."""
 TOWARD = Recipe(epochs=3, planned=6, batch=32, rate=1e-4, rate_of_heads=5e-4, kept=0.995)
 RATED = Recipe(epochs=1, planned=1, batch=32, rate=2e-4, rate_of_heads=2e-4, kept=0.99)
 TEACHER = Recipe(epochs=2, planned=2, batch=16, rate=5e-5, rate_of_heads=5e-4, kept=0.99)
-TAUGHT = Recipe(epochs=6, planned=6, batch=32, rate=4e-4, rate_of_heads=4e-4, kept=0.998)
+TAUGHT = Recipe(epochs=4, planned=4, batch=32, rate=4e-4, rate_of_heads=4e-4, kept=0.998)
 
 Told = Callable[[str], None]
 
@@ -44,7 +46,9 @@ def fit_toward(
         asked = [targets[number].asked for number in batch]
         asked = [renamed(each, random) if random.random() < RENAMED else each for each in asked]
         ids, flags, real = padded(reader.read(asked))
-        logits = network.ask_toward(network.vectors(ids, flags, real, SHAPE.layers), flags, real)
+        logits = network.ask_toward(
+            network.vectors(ids, flags, real, range(SHAPE.layers)), flags, real
+        )
         return functional.cross_entropy(logits, labels[batch], label_smoothing=SMOOTHED)
 
     lengths = [len(tokens.ids) for tokens in reader.read([target.asked for target in targets])]
@@ -60,10 +64,13 @@ def sounding(
     recipe: Recipe,
     seed: int,
     told: Told,
+    hints: Tensor | None = None,
 ) -> Network:
-    """A copy of the network, its upper layers fitted to how these texts sound, from −4 to 4."""
+    """A copy of the network, its upper layers fitted to how these texts sound, from −4 to 4, and
+    to the hints, if there are any.
+    """
     network = deepcopy(network)
-    fit_tone(network, lower_vectors(network, reader, texts), ratings, recipe, seed, told)
+    fit_tone(network, lower_vectors(network, reader, texts), ratings, recipe, seed, told, hints)
     return network
 
 
@@ -74,37 +81,60 @@ def fit_tone(
     recipe: Recipe,
     seed: int,
     told: Told,
+    hints: Tensor | None = None,
 ) -> None:
     """Fit the upper layers of the network to how sentences sound, from −4 to 4, given the vectors
-    of their tokens after the lower ones.
+    of their tokens after the lower ones. Hints are numbers of each sentence that a larger network
+    comes to before it says how it sounds; from what the head is given, they are to be guessed too.
     """
-    shape = network.shape
     for name, parameter in network.named_parameters():
         part, number, *_ = name.split(".")
-        upper = part == "layers" and int(number) >= shape.shared
+        upper = part == "layers" and int(number) in network.shape.tone
         parameter.requires_grad_(part == "tone" or upper)
     wanted = torch.tensor(ratings)
+    guess = nn.Linear(network.tone.in_features, HINTS)
+    nn.init.zeros_(guess.weight)
+    nn.init.zeros_(guess.bias)
 
     def wrong(batch: list[int]) -> Tensor:
         x, real = _together([lower[number] for number in batch])
-        x = network.through(network.dropout(x), real, shape.shared, shape.layers - 1)
-        return functional.mse_loss(4 * network.ask_tone(x, real), wanted[batch])
+        pooled = network.dropout(network.pooled(network.dropout(x), real))
+        missed = functional.mse_loss(4 * network.tone(pooled)[:, 0], wanted[batch])
+        if hints is not None:
+            missed = missed + (guess(pooled) - hints[batch]).square().sum(1).mean()
+        return missed
 
+    network.guess = guess  # learns with the rest, and is no part of what is kept
     fit(network, [len(x) for x in lower], wrong, recipe, seed, told)
+    del network.guess
+
+
+def hints_of(vectors: Tensor, among: Sequence[int]) -> Tensor:
+    """The vectors along the directions in which those numbered vary most (sentences, HINTS),
+    centred, and scaled so that the mean square of their lengths is 1.
+    """
+    centred = vectors - vectors[among].mean(0)
+    _, directions = torch.linalg.eigh(centred[among].T @ centred[among])
+    hints = centred @ directions[:, -HINTS:]
+    return hints / hints[among].square().sum(1).mean().sqrt()
 
 
 def say_tone(network: Layers, lower: Sequence[Tensor]) -> list[float]:
     """How each sentence sounds to the network, from −1 to 1, given the vectors of its tokens after
     the lower layers; before weights are rounded.
     """
-    values = [0.0] * len(lower)
+    with torch.inference_mode():
+        said: list[float] = network.tone(pooled_vectors(network, lower))[:, 0].tolist()
+    return said
+
+
+def pooled_vectors(network: Layers, lower: Sequence[Tensor]) -> Tensor:
+    """What the head for tone is given of each sentence (sentences, twice the width)."""
+    pooled = torch.empty(len(lower), network.tone.in_features)
     with torch.inference_mode():
         for batch in _alike([len(x) for x in lower]):
-            x, real = _together([lower[number] for number in batch])
-            x = network.through(x, real, network.shape.shared, network.shape.layers - 1)
-            for number, value in zip(batch, network.ask_tone(x, real).tolist(), strict=True):
-                values[number] = value
-    return values
+            pooled[batch] = network.pooled(*_together([lower[number] for number in batch]))
+    return pooled
 
 
 def lower_vectors(network: Layers, reader: Reader, texts: Sequence[str]) -> list[Tensor]:
@@ -116,7 +146,7 @@ def lower_vectors(network: Layers, reader: Reader, texts: Sequence[str]) -> list
     with torch.inference_mode():
         for batch in _alike([len(tokens.ids) for tokens in read]):
             ids, flags, real = padded([read[number] for number in batch])
-            x = network.vectors(ids, flags, real, network.shape.shared)
+            x = network.vectors(ids, flags, real, range(network.shape.shared))
             for number, vectors in zip(batch, x, strict=True):
                 found[number] = vectors[: len(read[number].ids)].clone()
     return found

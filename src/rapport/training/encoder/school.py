@@ -1,5 +1,5 @@
 """How the encoder learns what sounds how: from a larger network that learnt it from ratings of
-editorials, and then says how thousands of sentences of the news sound.
+editorials, and then says how thousands of sentences sound that nobody rated.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from itertools import islice
 
 import numpy as np
 import pandas as pd
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -21,7 +22,9 @@ from rapport.training.encoder.questions import (
     TAUGHT,
     TEACHER,
     fit_tone,
+    hints_of,
     lower_vectors,
+    pooled_vectors,
     say_tone,
     sounding,
 )
@@ -37,48 +40,59 @@ TRIED = 2
 
 @dataclass
 class School:
-    """A network that is to learn, what people rated, and news that they did not rate."""
+    """A network that is to learn, what people rated, and sentences that nobody rated."""
 
     network: Network
     reader: Reader
     snippets: Sequence[Snippet]
-    news: Sequence[str]
+    unrated: Sequence[str]
     steps: Steps
 
     @cached_property
     def _teacher(self) -> tuple[Teacher, list[Tensor]]:
-        """The larger network, and what its lower layers make of the snippets and the news."""
+        """The larger network, and what its lower layers make of the texts."""
         network, reader = mpnet()
-        texts = [*(snippet.text for snippet in self.snippets), *self.news]
-        return network, lower_vectors(network, reader, texts)
+        return network, lower_vectors(network, reader, self._texts)
 
-    def teacher(self, name: str, seen: Sequence[int], seed: int) -> NDArray[np.float64]:
-        """How the snippets and the news sound to the larger network, from −1 to 1, once it is
-        fitted to the snippets with the numbers `seen`.
+    @cached_property
+    def _texts(self) -> list[str]:
+        return [*(snippet.text for snippet in self.snippets), *self.unrated]
+
+    def teacher(self, name: str, seen: Sequence[int], seed: int) -> NDArray[np.float32]:
+        """How the snippets and the unrated sentences sound to the larger network, from −1 to 1,
+        once it is fitted to the snippets with the numbers `seen`, and beside it its hints.
         """
 
-        def said() -> list[float]:
+        def said() -> NDArray[np.float32]:
             network, lower = self._teacher
             network = deepcopy(network)
             ratings = [self.snippets[at].rating for at in seen]
             fit_tone(network, [lower[at] for at in seen], ratings, TEACHER, seed, self.steps.told)
-            return say_tone(network, lower)
+            pooled = pooled_vectors(network, lower)
+            hints = hints_of(pooled, self._learnt(seen))
+            with torch.inference_mode():
+                return torch.cat([network.tone(pooled), hints], 1).numpy()
 
         return self.steps.values(f"teacher{name}", said)
 
     def pupil(self, name: str, seen: Sequence[int], seed: int) -> Network:
         """The network once it is fitted to the snippets with the numbers `seen`, by their ratings,
-        and to the news, by what the larger network says of it.
+        and to the unrated sentences, by what the larger network says of them; and to its hints.
         """
 
         def taught() -> Network:
-            said = self.teacher(name, seen, seed)[len(self.snippets) :]
-            texts = [*(self.snippets[at].text for at in seen), *self.news]
-            ratings = [*(self.snippets[at].rating for at in seen), *(4 * said).tolist()]
-            told = self.steps.told
-            return sounding(self.network, self.reader, texts, ratings, TAUGHT, seed, told)
+            learnt, told = self._learnt(seen), self.steps.told
+            said = torch.from_numpy(self.teacher(name, seen, seed)[learnt])
+            rated = [self.snippets[at].rating for at in seen]
+            ratings = [*rated, *(4 * said[len(rated) :, 0]).tolist()]
+            texts, hints = [self._texts[at] for at in learnt], said[:, 1:]
+            return sounding(self.network, self.reader, texts, ratings, TAUGHT, seed, told, hints)
 
         return self.steps.network(f"tone{name}", taught)
+
+    def _learnt(self, seen: Sequence[int]) -> list[int]:
+        """The numbers of the texts that are learnt from, if these are those of the snippets."""
+        return [*seen, *range(len(self.snippets), len(self._texts))]
 
     def cross_validated(self) -> list[dict[str, object]]:
         """How well networks that saw none of an article agree with the ratings of its snippets: by
@@ -88,7 +102,7 @@ class School:
         for number, (seen, unseen) in enumerate(islice(self._folds(), TRIED)):
             name, seed = f"-without-{number}", self.steps.seed + number
             tried += unseen
-            teachers += self.teacher(name, seen, seed)[unseen].tolist()
+            teachers += self.teacher(name, seen, seed)[unseen, 0].tolist()
             pupil = self.pupil(name, seen, seed)
             texts = [self.snippets[at].text for at in unseen]
             pupils += say_tone(pupil, lower_vectors(pupil, self.reader, texts))

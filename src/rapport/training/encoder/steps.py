@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,14 +39,14 @@ class Steps(NamedTuple):
                 torch.save(network.state_dict(), draft)
         return network
 
-    def values(self, name: str, made: Callable[[], Sequence[float]]) -> NDArray[np.float64]:
+    def values(self, name: str, made: Callable[[], NDArray[np.float32]]) -> NDArray[np.float32]:
         """What a step says of texts: read if it is kept, else made, and kept."""
         path = self.kept and self.kept / f"{name}-{self.seed}.npy"
         if path and path.is_file():
             self.told(f"{name}: as in {path}")
-            return np.asarray(np.load(path))
+            return np.asarray(np.load(path), np.float32)
         self.told(name)
-        values = np.array(made())
+        values = made()
         if path:
             with written_whole(path) as draft, draft.open("wb") as into:
                 np.save(into, values)

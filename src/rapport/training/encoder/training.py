@@ -15,13 +15,20 @@ from rapport.files import write_text
 from rapport.tone.encoder import FILES, Encoder
 from rapport.tone.encoder.reading import Reader
 from rapport.tone.scoring import Asked
+from rapport.training.encoder.addresses import read_addresses
 from rapport.training.encoder.export import export
 from rapport.training.encoder.network import source, starting
 from rapport.training.encoder.questions import RATED, fit_toward, sounding
 from rapport.training.encoder.school import School
 from rapport.training.encoder.steps import Steps
 from rapport.training.encoder.vocabulary import pruned
-from rapport.training.gold import Target, read_news, read_rated, read_snippets, read_targets
+from rapport.training.gold import (
+    Target,
+    read_news,
+    read_rated,
+    read_snippets,
+    read_targets,
+)
 from rapport.validity.scores import macro_f1
 
 PIECES = 14_800
@@ -35,7 +42,7 @@ def run(gold: Path, ratings: Path, models: Path, steps: Steps) -> None:
     targets = read_targets(gold / "newsmtsc" / "train.jsonl")
     halves = {name: read_targets(gold / f"{name}.jsonl") for name in HALVES}
     snippets = read_snippets(gold / "nyt_editorials" / "dev.tsv")
-    news = read_news(gold)
+    unrated = [*read_news(gold), *read_addresses()]
     rated = read_rated(ratings)
     torch.set_flush_denormal(True)
     seed, told = steps.seed, steps.told
@@ -47,7 +54,7 @@ def run(gold: Path, ratings: Path, models: Path, steps: Steps) -> None:
     )
     texts, said = [each.text for each in rated], [each.rating for each in rated]
     begun = steps.network("rated", lambda: sounding(toward, reader, texts, said, RATED, seed, told))
-    school = School(begun, reader, snippets, news, steps)
+    school = School(begun, reader, snippets, unrated, steps)
     held_out = school.cross_validated()
     tone = school.pupil("", range(len(snippets)), seed)
 
