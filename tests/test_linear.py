@@ -19,8 +19,8 @@ from rapport.tone.linear.features import TARGET, Floats, Vocabulary
 from rapport.tone.linear.heads import tone_of, tone_toward
 from rapport.tone.scoring import Asked, Origin, Words
 from rapport.training.gold import read_targets
-from rapport.training.linear import of_articles, reached, train_linear
-from rapport.training.linear.gold import Gold, of_targets
+from rapport.training.linear import reached, train_linear
+from rapport.training.linear.gold import of_targets
 from rapport.training.linear.meanings import leanings
 from tests.project import CHECKOUT, GOLD
 
@@ -166,11 +166,6 @@ def test_the_chances_toward_a_target_add_up_and_a_sentence_without_one_has_none(
     assert found[:2].sum(axis=1) == pytest.approx(1)
     assert found[:2, 2] - found[:2, 0] == pytest.approx(ENGINE.values(asked))
     assert np.isnan(found[2]).all()
-
-
-def test_the_mean_of_an_article_is_over_its_own_sentences():
-    gold = Gold([], np.zeros(5), np.array([2, 2, 0, 0, 1]))
-    assert of_articles(np.array([1.0, 3.0, 0.0, 0.0, 5.0]), gold).tolist() == [0, 5, 2]
 
 
 def test_heads_that_are_not_there_are_missed_with_a_remedy(tmp_path):

@@ -21,7 +21,7 @@ from rapport.validity.cards import (
     written,
 )
 from rapport.validity.gold import READERS
-from rapport.validity.rows import Row
+from rapport.validity.rows import Crossed, Row
 from tests.conftest import Page, Tables, cells
 from tests.project import CHECKOUT
 
@@ -122,10 +122,12 @@ def test_new_scores_take_the_place_of_the_old_and_nothing_else_changes(tmp_path:
 def test_of_an_engine_trained_on_the_gold_the_cross_validated_score_is_kept() -> None:
     card = CARDS.card_of("tone.vader")
     assert card
-    one = card.refreshed([ROW._replace(crossed=0.05)]).evidence[0]
+    crossed = Crossed(gold=ROW.gold, metric=ROW.metric, score=0.05)
+    one = card.refreshed([ROW._replace(crossed=crossed)]).evidence[0]
     assert (one.score, one.low, one.high, one.n) == (0.05, None, None, ROW.n)
-    part = card.refreshed([ROW._replace(crossed=0.05, n_crossed=ROW.n - 1)]).evidence[0]
-    assert part.n == ROW.n - 1
+    part = crossed.model_copy(update={"low": 0.04, "high": 0.0612, "n": ROW.n - 1})
+    one = card.refreshed([ROW._replace(crossed=part)]).evidence[0]
+    assert (one.score, one.low, one.high, one.n) == (0.05, 0.04, 0.061, ROW.n - 1)
 
 
 def test_a_card_that_is_wrong_is_named_and_no_folder_has_no_cards(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from rapport.validity.cards import read_cards
 from rapport.validity.engines import Engines, available
 from rapport.validity.frames import frames
 from rapport.validity.gold import find_gold
+from rapport.validity.rows import Crossed
 from rapport.validity.running import as_json, validate
 from tests.project import CHECKOUT, GOLD
 from tests.test_validity_gold import RATINGS, RECORDS, TARGETS, gold, sentence, target
@@ -178,9 +179,10 @@ def test_only_the_engines_that_are_named_are_held(tmp_path: Path) -> None:
 
 def test_an_engine_that_was_trained_on_the_gold_says_so(tmp_path: Path) -> None:
     house = House(tmp_path, CHECKOUT / "data", tmp_path)
+    crossed = Crossed(gold="nyt_editorials/dev", metric="pearson", score=0.6, n=2)
     card = {
-        "trained_on": ["nyt_editorials/dev"],
-        "crossed": [{"gold": "nyt_editorials/dev", "metric": "pearson", "score": 0.6, "n": 2}],
+        "trained_on": [crossed.gold],
+        "crossed": [crossed.model_dump(exclude_none=True)],
     }
     (house.models / "length").mkdir(parents=True)
     (house.models / "length" / "card.yaml").write_text(yaml.safe_dump(card), "utf-8")
@@ -188,8 +190,10 @@ def test_an_engine_that_was_trained_on_the_gold_says_so(tmp_path: Path) -> None:
     rows, _ = validate(house, folder, both({"length": Length()}))
     notes = {row.gold: row.note for row in rows}
     assert notes == {"nyt_editorials/dev": "trained on this file", "nyt_editorials/test": ""}
-    of_snippets = [(row.crossed, row.n_crossed) for row in rows if row.metric == "pearson"]
-    assert of_snippets == [(0.6, 2), (None, None)]
+    of_snippets = [row.crossed for row in rows if row.metric == "pearson"]
+    assert of_snippets == [crossed, None]
+    told = [e.get("crossed") for e in json.loads(as_json(rows)) if e["metric"] == "pearson"]
+    assert told == [{"score": 0.6, "n": 2}, None]
 
 
 def test_what_knows_no_targets_is_held_against_them_beside_what_does(tmp_path: Path) -> None:

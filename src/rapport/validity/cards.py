@@ -100,17 +100,19 @@ def _refreshed(one: Evidence, row: Row | None) -> Evidence:
     """The evidence with a row's numbers; the cross-validated score of what was trained on it."""
     if row is None or math.isnan(row.score):
         return one
-    span = (row.low, row.high) if row.crossed is None and not math.isnan(row.low) else (None, None)
+    said = row.crossed or row
     numbers = {
-        "score": row.score if row.crossed is None else row.crossed,
-        "low": span[0],
-        "high": span[1],
+        "score": said.score,
+        "low": said.low,
+        "high": said.high,
         "majority": row.majority,
         "random": row.random,
         "human": row.human,
     }
-    rounded = {name: None if v is None else round(v, 3) for name, v in numbers.items()}
-    return one.model_copy(update=rounded | {"n": row.n_crossed or row.n})
+    rounded = {
+        name: None if v is None or math.isnan(v) else round(v, 3) for name, v in numbers.items()
+    }
+    return one.model_copy(update=rounded | {"n": said.n or row.n})
 
 
 class Cards:

@@ -15,6 +15,7 @@ from rapport.house import House
 from rapport.tone.registry import ENGINES, TONE, TOWARD, Material
 from rapport.tone.scoring import Scorer
 from rapport.validity.classes import Cuts, HasCuts
+from rapport.validity.rows import Crossed
 from rapport.written import checked, read_written
 
 FRAMES, RELATIONS = "generic-frames", "relations"
@@ -56,17 +57,6 @@ CUTS = {"vader": Cuts(0.0, 0.40), "vader-shielded": Cuts(0.0, 0.34)}
 def cuts_of(name: str, scorer: Scorer) -> Cuts | None:
     """The thresholds that an engine states, or that CUTS has for it; None if there are none."""
     return Cuts(*scorer.cuts) if isinstance(scorer, HasCuts) else CUTS.get(name)
-
-
-class Crossed(BaseModel):
-    """A score on a file of gold of which the engine had not seen the items that are scored, and how
-    many these are, if not all of the file.
-    """
-
-    gold: str
-    metric: str
-    score: float
-    n: int | None = None
 
 
 class Made(BaseModel):

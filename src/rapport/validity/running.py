@@ -73,7 +73,6 @@ def _row(house: House, gold: Gold, engine: str, result: Result) -> Row:
     way = made(house.models, engine)
     seen = [SEEN] if gold.name in way.trained_on else []
     one = result.score
-    unseen = way.unseen(gold.name, one.metric)
     return Row(
         gold=gold.name,
         engine=f"{engine}.{result.part}" if result.part else engine,
@@ -85,8 +84,7 @@ def _row(house: House, gold: Gold, engine: str, result: Result) -> Row:
         majority=_or_none(one.majority),
         random=_or_none(one.random),
         human=HUMAN.get((gold.name, one.metric)),
-        crossed=unseen.score if unseen else None,
-        n_crossed=unseen.n if unseen else None,
+        crossed=way.unseen(gold.name, one.metric),
         note="; ".join([*seen, *filter(None, [result.note])]),
     )
 
@@ -108,5 +106,7 @@ def as_json(rows: list[Row]) -> str:
             for name, value in row._asdict().items()
             if name in always or value not in (None, "")
         }
+        if row.crossed:
+            entry["crossed"] = row.crossed.model_dump(exclude={"gold", "metric"}, exclude_none=True)
         entries.append(entry | {"resamples": RESAMPLES})
     return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"

@@ -36,6 +36,11 @@ class Score(NamedTuple):
     majority: float
     random: float
 
+    def held(self) -> dict[str, str | float]:
+        """The score, its interval and of how many items it is, as the card of an engine has it."""
+        numbers = {name: round(getattr(self, name), 3) for name in ("score", "low", "high")}
+        return {"metric": self.metric, **numbers, "n": self.n}
+
 
 class Result(NamedTuple):
     """The score of an engine, or of a `part` of what it says; `note` says how it was taken."""

@@ -11,7 +11,6 @@ from functools import cached_property
 from itertools import islice
 
 import numpy as np
-import pandas as pd
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
@@ -31,7 +30,7 @@ from rapport.training.encoder.questions import (
 from rapport.training.encoder.steps import Steps
 from rapport.training.encoder.teacher import Teacher, mpnet
 from rapport.training.gold import Snippet
-from rapport.validity.scores import pearson
+from rapport.validity.scores import score
 
 FOLDS = 5
 TRIED = 2
@@ -94,9 +93,9 @@ class School:
         """The numbers of the texts that are learnt from, if these are those of the snippets."""
         return [*seen, *range(len(self.snippets), len(self._texts))]
 
-    def cross_validated(self) -> list[dict[str, object]]:
-        """How well networks that saw none of an article agree with the ratings of its snippets: by
-        metric, each with its score and of how many snippets, or articles, it is.
+    def cross_validated(self) -> list[dict[str, str | float]]:
+        """How well networks that saw none of an article agree with the ratings of its snippets: the
+        scores by snippet and by article, as the card has them.
         """
         tried, teachers, pupils = list[int](), list[float](), list[float]()
         for number, (seen, unseen) in enumerate(islice(self._folds(), TRIED)):
@@ -108,9 +107,7 @@ class School:
             pupils += say_tone(pupil, lower_vectors(pupil, self.reader, texts))
         snippets = [self.snippets[at] for at in tried]
         self.steps.told(f"the larger network: {agreement(snippets, teachers)}")
-        n = {"pearson": len(snippets), "pearson_article": len({each.article for each in snippets})}
-        found = agreement(snippets, pupils)
-        return [{"metric": name, "score": score, "n": n[name]} for name, score in found.items()]
+        return agreement(snippets, pupils)
 
     def _folds(self) -> Iterator[tuple[list[int], list[int]]]:
         """The numbers of the snippets that are seen, and of those that are not."""
@@ -122,12 +119,8 @@ class School:
             yield np.flatnonzero(folds != number).tolist(), np.flatnonzero(folds == number).tolist()
 
 
-def agreement(snippets: Sequence[Snippet], values: Sequence[float]) -> dict[str, float]:
+def agreement(snippets: Sequence[Snippet], values: Sequence[float]) -> list[dict[str, str | float]]:
     """Pearson's r of values and ratings, by snippet and by the means of articles."""
-    columns = {"said": [s.rating for s in snippets], "made": values}
-    frame = pd.DataFrame(columns, index=[s.article for s in snippets])
-    means = frame.groupby(level=0).mean()
-    return {
-        "pearson": round(pearson(frame.said.to_numpy(), frame.made.to_numpy()), 3),
-        "pearson_article": round(pearson(means.said.to_numpy(), means.made.to_numpy()), 3),
-    }
+    rated, said = np.array([each.rating for each in snippets]), np.array(values)
+    articles = [each.article for each in snippets]
+    return [score(name, rated, said, articles).held() for name in ("pearson", "pearson_article")]
