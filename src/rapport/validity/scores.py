@@ -36,11 +36,6 @@ class Score(NamedTuple):
     majority: float
     random: float
 
-    def held(self) -> dict[str, str | float]:
-        """The score, its interval and of how many items it is, as the card of an engine has it."""
-        numbers = {name: round(getattr(self, name), 3) for name in ("score", "low", "high")}
-        return {"metric": self.metric, **numbers, "n": self.n}
-
 
 class Result(NamedTuple):
     """The score of an engine, or of a `part` of what it says; `note` says how it was taken."""
@@ -155,6 +150,24 @@ def score(name: str, gold: Values, said: Values, groups: Sequence[object] | None
         majority=metric(gold, majority) if name in OF_CLASSES else math.nan,
         random=_at_random(metric, gold),
     )
+
+
+def held_out(
+    gold: Values, said: Values, articles: Sequence[object]
+) -> list[dict[str, str | float]]:
+    """How what was said of items that were not seen agrees with people's ratings: by item and by
+    article, as the card of an engine has it (`rows.Crossed`).
+    """
+    found = [score(name, gold, said, articles) for name in ("pearson", "pearson_article")]
+    numbers = ("score", "low", "high")
+    return [
+        {
+            "metric": one.metric,
+            **{part: round(getattr(one, part), 3) for part in numbers},
+            "n": one.n,
+        }
+        for one in found
+    ]
 
 
 def _averaged(metric: Metric) -> Metric:

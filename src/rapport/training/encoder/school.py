@@ -30,7 +30,7 @@ from rapport.training.encoder.questions import (
 from rapport.training.encoder.steps import Steps
 from rapport.training.encoder.teacher import Teacher, mpnet
 from rapport.training.gold import Snippet
-from rapport.validity.scores import score
+from rapport.validity.scores import held_out
 
 FOLDS = 5
 TRIED = 2
@@ -120,7 +120,6 @@ class School:
 
 
 def agreement(snippets: Sequence[Snippet], values: Sequence[float]) -> list[dict[str, str | float]]:
-    """Pearson's r of values and ratings, by snippet and by the means of articles."""
-    rated, said = np.array([each.rating for each in snippets]), np.array(values)
-    articles = [each.article for each in snippets]
-    return [score(name, rated, said, articles).held() for name in ("pearson", "pearson_article")]
+    """How values agree with the ratings of the snippets."""
+    rated = np.array([each.rating for each in snippets])
+    return held_out(rated, np.array(values), [each.article for each in snippets])

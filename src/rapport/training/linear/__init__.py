@@ -23,7 +23,7 @@ from rapport.training.linear.counts import Counted, Known, Penalties, Vectors
 from rapport.training.linear.fitting import Weights
 from rapport.training.linear.gold import Gold, of_snippets, of_targets, words_seen
 from rapport.training.linear.meanings import common_words, leanings, meanings
-from rapport.validity.scores import macro_f1, score
+from rapport.validity.scores import held_out, macro_f1
 
 FOLDS = 3
 EDITORIALS = "nyt_editorials/dev"
@@ -85,17 +85,14 @@ def train(targets: Gold, snippets: Gold, seed: int, teacher: Scorer, vectors: Ve
 
     aimed = crossed(toward, lambda one: one.chances(known, TOWARD), likeliest, seed)
     alone = crossed(tone, lambda one: one.answers(blind, TONE), sound, seed)
-    held = [
-        score(metric, snippets.wanted, alone, snippets.article.tolist())
-        for metric in ("pearson", "pearson_article")
-    ]
+    held = held_out(snippets.wanted, alone, snippets.article.tolist())
     scores = {
         "newsmtsc/train, in folds": {"macro_f1": macro_f1(targets.wanted, aimed)},
-        f"{EDITORIALS}, in folds": {one.metric: one.score for one in held},
+        f"{EDITORIALS}, in folds": {str(one["metric"]): float(one["score"]) for one in held},
     }
     weights, own = toward.chances(known, TOWARD), tone.answers(blind, TONE)
     heads = Heads(known.vocabulary, tone.head(own), toward.head(weights), weights.polar)
-    return Trained(heads, scores, [one.held() for one in held])
+    return Trained(heads, scores, held)
 
 
 def tone_of_news(targets: Gold, known: Known) -> Floats:
