@@ -19,7 +19,7 @@ from rapport.errors import RapportError
 from rapport.tone.encoder import FILES
 from rapport.tone.scoring import Asked
 from rapport.training.encoder import NEEDED, train_encoder
-from rapport.training.encoder.names import NAMES, renamed
+from rapport.training.encoder.names import NAMES, mentioning, renamed
 from rapport.training.gold import MEMBERS, Rated, Target, read_news, read_rated, read_targets
 
 
@@ -27,7 +27,16 @@ def test_training_without_its_extra_is_refused_in_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
-    for name in ("training", "steps", "school", "teacher", "network", "questions", "fitting"):
+    for name in (
+        "training",
+        "steps",
+        "school",
+        "targets",
+        "teacher",
+        "network",
+        "questions",
+        "fitting",
+    ):
         monkeypatch.delitem(sys.modules, f"rapport.training.encoder.{name}", raising=False)
     done = CliRunner().invoke(main, ["train", "--gold", str(tmp_path), "--to", str(tmp_path)])
     assert done.exit_code == 2
@@ -65,6 +74,33 @@ def test_another_name_stands_where_the_target_stood(seed: int) -> None:
 def test_a_pronoun_keeps_its_place() -> None:
     asked = Asked("She failed.", ((0, 3),))
     assert renamed(asked, Random(1)) is asked
+
+
+def mentioned(text: str, seed: int) -> list[str]:
+    """What the target of a sentence is drawn from, and what else of it is named."""
+    found = mentioning([text, "they met on and on, and they said that they spoke"], seed)
+    return [asked.text[slice(*place)] for asked in found for place in asked.mentions]
+
+
+def test_a_name_is_a_run_of_words_with_capitals() -> None:
+    drawn = {
+        mentioned("They met Mr. Doe of South Alba in the U.S. on Monday.", s)[0] for s in SEEDS
+    }
+    assert drawn == {"Mr. Doe", "South Alba", "U.S."}
+
+
+def test_a_word_that_only_begins_a_sentence_is_no_name() -> None:
+    assert {mentioned("“They, Alba said.", seed)[0] for seed in SEEDS} == {"Alba"}
+    assert mentioned("On Monday, they met.", 1) == []
+
+
+def test_a_name_that_stands_again_is_a_further_mention_whichever_was_drawn() -> None:
+    text = "Alba said that Alba met Boria."
+    places = {asked.mentions for seed in SEEDS for asked in mentioning([text], seed)}
+    assert places == {((0, 4), (15, 19)), ((15, 19), (0, 4)), ((24, 29),)}
+
+
+SEEDS = range(40)
 
 
 def archive(folder: Path, members: dict[str, bytes]) -> Path:
@@ -160,7 +196,7 @@ def test_the_teacher_reads_sentences_as_transformers_has_mpnet_read_them() -> No
     from rapport.training.encoder.shape import LARGER
     from rapport.training.encoder.teacher import BEFORE, mpnet, weights
 
-    network, reader = mpnet()
+    network, reader = mpnet(1)
     texts = ["A good day.", "They say that Alba failed" + " and failed" * 40]
     ids, flags, real = padded(reader.read([Asked(text) for text in texts]))
     given = weights()
@@ -211,10 +247,10 @@ def test_training_in_parts_makes_what_training_at_once_makes(
     gold, kept, told = tiny_gold(tmp_path), tmp_path / "kept", list[str]()
     ratings = gold / "hutto_ICWSM_2014.tar.gz"
     train_encoder(gold, ratings, tmp_path / "once", 1, told.append, kept)
-    (kept / "rated-1.pt").unlink()
-    (kept / "tone-1.pt").unlink()
+    for step in ("rated", "tone", "toward"):
+        (kept / f"{step}-1.pt").unlink()
     train_encoder(gold, ratings, tmp_path / "parts", 1, told.append, kept)
-    assert f"toward: as in {kept / 'toward-1.pt'}" in told
+    assert f"whole: as in {kept / 'whole-1.pt'}" in told
     for name in (*FILES, "card.yaml"):
         once, parts = (tmp_path / folder / name for folder in ("once", "parts"))
         assert once.read_bytes() == parts.read_bytes(), name

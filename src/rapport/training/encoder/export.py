@@ -62,11 +62,11 @@ def _bounds(
     with torch.inference_mode():
         for tokens in seen:
             ids, flags, real = padded([tokens])
+            x = network.vectors(ids, flags, real, range(SHAPE.shared))
             if question == "tone":
-                network.ask_tone(network.vectors(ids, flags, real, range(SHAPE.shared)), real)
+                network.tone(network.pooled(x, real))
             else:
-                x = network.vectors(ids, flags, real, range(SHAPE.layers))
-                network.ask_toward(x, flags, real)
+                network.ask_toward(network.pooled(x, real, flags))
     for hook in hooks:
         hook.remove()
     return {name: _ends(torch.cat(numbers)) for name, numbers in given.items()}

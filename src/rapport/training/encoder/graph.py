@@ -135,6 +135,11 @@ class Graph:
         """A vector of each sentence as the only one of its tokens."""
         return self.node("Unsqueeze", x, self.constant(np.array([1])))
 
+    def pooled(self, number: int, *means: str) -> str:
+        """The second half of a layer, run on means of the vectors of each sentence only."""
+        some = self.node("Concat", *(self.wide(each) for each in means), axis=1)
+        return self.node("Flatten", self.grown(number, some))
+
     def weighed(self, name: str, x: str) -> str:
         """A linear map in 32 bits whose sums do not depend on the number of sentences."""
         weight = self.constant(self.weights[f"{name}.weight"][None])
@@ -184,16 +189,16 @@ def tone(weights: Weights, bounds: Bounds) -> bytes:
     graph = Graph(weights, bounds)
     *before, last = SHAPE.tone
     x = graph.seen(last, graph.layers("x", before))
-    first, middle = graph.first(x), graph.mean(x)
-    two = graph.node("Concat", *(graph.wide(each) for each in (first, middle)), axis=1)
-    pooled = graph.node("Flatten", graph.grown(last, two))
+    pooled = graph.pooled(last, graph.first(x), graph.mean(x))
     return graph.model([_vectors()], graph.weighed("tone", pooled))
 
 
 def toward(weights: Weights, bounds: Bounds) -> bytes:
     """From vectors to logits of negative, neutral, positive toward the target."""
     graph = Graph(weights, bounds)
-    x = graph.layers("x", range(SHAPE.shared, SHAPE.layers))
-    pooled = [graph.first(x), graph.mean(x, graph.shares("flags")), graph.mean(x)]
-    grown = graph.node("Gelu", *graph.linear("hidden", graph.node("Concat", *pooled, axis=1)))
+    *before, last = SHAPE.toward
+    x = graph.seen(last, graph.layers("x", before))
+    target = graph.mean(x, graph.shares("flags"))
+    pooled = graph.pooled(last, graph.first(x), target, graph.mean(x))
+    grown = graph.node("Gelu", *graph.linear("hidden", pooled))
     return graph.model([_vectors(), _numbers("flags")], graph.weighed("toward", grown))

@@ -1,7 +1,13 @@
-"""Other names for targets, so that not learnt is whom the news of some years spoke ill of."""
+"""Names in sentences: other ones for targets, so that not learnt is whom the news of some years
+spoke ill of; and those of sentences whose targets nobody chose.
+"""
 
 from __future__ import annotations
 
+import re
+from calendar import day_name, month_name
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from random import Random
 
 from rapport.tone.scoring import Asked, Place
@@ -21,6 +27,37 @@ def renamed(asked: Asked, random: Random) -> Asked:
     text = asked.text[:start] + new + asked.text[end:]
     return Asked(text, ((start, start + len(new)), *before, *after))
 
+
+PART = r"(?:(?:[A-Z]\.){2,}|[A-Z]\w+(?:-\w+)*)"
+NAME = re.compile(rf"\b{PART}(?:\.? {PART})*")
+"""A run of words with a capital, as names have it: “North Korea”, “Mr. Putin”, “the U.S.”."""
+
+
+def mentioning(texts: Sequence[str], seed: int) -> list[Asked]:
+    """Sentences with a target that nobody chose: of each that has a name, one of its names drawn by
+    the seed, at a place that is drawn, too; the other places where it stands are further mentions.
+    """
+    words = Counter(word for text in texts for word in re.findall(r"\b[A-Za-z]\w+", text))
+    random, found = Random(seed), list[Asked]()
+    for text in texts:
+        names = defaultdict[str, list[Place]](list)
+        for match in NAME.finditer(text):
+            start = match.start()
+            for word in match[0].split(" "):
+                begins = not any(map(str.isalpha, text[:start]))
+                if not (word in DATES or (begins and words[word.lower()] > words[word])):
+                    break
+                start += len(word) + 1
+            names[text[start : match.end()]].append((start, match.end()))
+        names.pop("", None)
+        if names:
+            places = names[random.choice(list(names))]
+            random.shuffle(places)
+            found.append(Asked(text, tuple(places)))
+    return found
+
+
+DATES = {*day_name, *month_name}
 
 PRONOUNS = {
     "he", "she", "him", "her", "his", "they", "them", "their", "i", "we", "us", "our", "my", "you",

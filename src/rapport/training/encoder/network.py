@@ -13,7 +13,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from rapport.tone.encoder.reading import LONGEST
+from rapport.tone.encoder.reading import LONGEST, TARGET
 from rapport.training.encoder.shape import SHAPE, Shape
 
 DROPOUT = 0.1
@@ -50,12 +50,11 @@ class Layer(nn.Module):
 
 
 class Layers(nn.Module):
-    """Words to vectors, layer by layer, and a head that says how a sentence sounds.
+    """Words to vectors, layer by layer, and two heads, for how a sentence sounds and for how it
+    makes a target look.
 
     Tokens are flagged: 1 names the target, 2 is a further mention of it, 0 is everything else.
     """
-
-    tone: nn.Linear
 
     def __init__(self, words: int, shape: Shape) -> None:
         super().__init__()
@@ -66,6 +65,9 @@ class Layers(nn.Module):
         self.norm = nn.LayerNorm(shape.width, shape.epsilon)
         self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
         self.dropout = nn.Dropout(DROPOUT)
+        self.hidden = nn.Linear(3 * shape.width, shape.width)
+        self.toward = nn.Linear(shape.width, 3)
+        self.tone = nn.Linear(2 * shape.width, 1)
 
     def mask(self, real: Tensor) -> Tensor:
         """Which tokens each token heeds: those that are there."""
@@ -83,41 +85,34 @@ class Layers(nn.Module):
             x = self.layers[number](x, mask)
         return x
 
-    def pooled(self, x: Tensor, real: Tensor) -> Tensor:
-        """What the head for tone is given of each sentence (sentences, twice the width), from the
-        vectors after the shared layers. The last layer's second half, the dearer one, is run on
-        two vectors only.
+    def pooled(self, x: Tensor, real: Tensor, flags: Tensor | None = None) -> Tensor:
+        """What a head is given of each sentence, from the vectors after the shared layers: the head
+        for tone or, if tokens are flagged, that for tone toward the target. The last layer's second
+        half, the dearer one, is run on the means of vectors only.
         """
-        *before, _ = self.shape.tone
-        x = self.through(x, real, before)
-        x = self.layers[-1].seen(x, self.mask(real))
-        two = torch.stack([x[:, 0], mean(x, real)], 1)
-        return self.layers[-1].grown(two).flatten(1)
+        *before, last = self.shape.tone if flags is None else self.shape.toward
+        seen = self.layers[last].seen(self.through(x, real, before), self.mask(real))
+        return self.layers[last].grown(means(seen, real, flags)).flatten(1)
 
-    def ask_tone(self, x: Tensor, real: Tensor) -> Tensor:
-        """How each sentence sounds, once it is fitted from −1 to 1."""
-        return self.tone(self.dropout(self.pooled(x, real)))[:, 0]
+    def ask_toward(self, pooled: Tensor) -> Tensor:
+        """Logits of negative, neutral, positive toward the target."""
+        return self.toward(self.dropout(functional.gelu(self.hidden(pooled))))
 
 
 class Network(Layers):
-    """The small one, with a head for tone toward a target, too."""
+    """The small one."""
 
     def __init__(self, words: int) -> None:
         super().__init__(words, SHAPE)
-        self.hidden = nn.Linear(3 * SHAPE.width, SHAPE.width)
-        self.toward = nn.Linear(SHAPE.width, 3)
-        self.tone = nn.Linear(2 * SHAPE.width, 1)
-
-    def ask_toward(self, x: Tensor, flags: Tensor, real: Tensor) -> Tensor:
-        """Logits of negative, neutral, positive toward the target."""
-        pooled = [x[:, 0], mean(x, (flags == 1).float()), mean(x, real)]
-        grown = functional.gelu(self.hidden(self.dropout(torch.cat(pooled, 1))))
-        return self.toward(self.dropout(grown))
 
 
-def mean(x: Tensor, share: Tensor) -> Tensor:
-    """The mean of the vectors with these shares."""
-    return (x * share[..., None]).sum(1) / share.sum(1, keepdim=True).clamp(min=1)
+def means(x: Tensor, real: Tensor, flags: Tensor | None) -> Tensor:
+    """The vector of the first token, the mean of the target's, if tokens are flagged, and the mean
+    of all (sentences, 2 or 3, width).
+    """
+    shares = [real] if flags is None else [(flags == TARGET).float(), real]
+    found = [(x * s[..., None]).sum(1) / s.sum(1, keepdim=True).clamp(min=1) for s in shares]
+    return torch.stack([x[:, 0], *found], 1)
 
 
 def source() -> Path:

@@ -10,11 +10,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from rapport.tone.encoder.reading import Reader
+from rapport.tone.encoder.reading import Reader, Tokens
 from rapport.tone.scoring import Asked
 from rapport.training.encoder.fitting import Recipe, fit, padded
 from rapport.training.encoder.names import renamed
-from rapport.training.encoder.network import Layers, Network
+from rapport.training.encoder.network import Layers, Network, means
 from rapport.training.encoder.shape import SHAPE
 from rapport.training.gold import Target
 
@@ -26,6 +26,7 @@ HINTS = 128
 """Numbers of a sentence that the larger network hands down beside its tone."""
 TOWARD = Recipe(epochs=3, planned=6, batch=32, rate=1e-4, rate_of_heads=5e-4, kept=0.995)
 RATED = Recipe(epochs=1, planned=1, batch=32, rate=2e-4, rate_of_heads=2e-4, kept=0.99)
+JUDGED = Recipe(epochs=2, planned=2, batch=16, rate=5e-5, rate_of_heads=5e-4, kept=0.99)
 TEACHER = Recipe(epochs=2, planned=2, batch=16, rate=5e-5, rate_of_heads=5e-4, kept=0.99)
 TAUGHT = Recipe(epochs=4, planned=4, batch=32, rate=4e-4, rate_of_heads=4e-4, kept=0.998)
 
@@ -46,9 +47,8 @@ def fit_toward(
         asked = [targets[number].asked for number in batch]
         asked = [renamed(each, random) if random.random() < RENAMED else each for each in asked]
         ids, flags, real = padded(reader.read(asked))
-        logits = network.ask_toward(
-            network.vectors(ids, flags, real, range(SHAPE.layers)), flags, real
-        )
+        x = network.vectors(ids, flags, real, range(SHAPE.layers))
+        logits = network.ask_toward(network.dropout(means(x, real, flags).flatten(1)))
         return functional.cross_entropy(logits, labels[batch], label_smoothing=SMOOTHED)
 
     lengths = [len(tokens.ids) for tokens in reader.read([target.asked for target in targets])]
@@ -70,7 +70,8 @@ def sounding(
     to the hints, if there are any.
     """
     network = deepcopy(network)
-    fit_tone(network, lower_vectors(network, reader, texts), ratings, recipe, seed, told, hints)
+    lower = lower_vectors(network, reader.read([Asked(text) for text in texts]))
+    fit_tone(network, lower, ratings, recipe, seed, told, hints)
     return network
 
 
@@ -84,26 +85,72 @@ def fit_tone(
     hints: Tensor | None = None,
 ) -> None:
     """Fit the upper layers of the network to how sentences sound, from −4 to 4, given the vectors
-    of their tokens after the lower ones. Hints are numbers of each sentence that a larger network
-    comes to before it says how it sounds; from what the head is given, they are to be guessed too.
+    of their tokens after the lower ones; and to the hints, if there are any.
     """
+    wanted = torch.tensor(ratings)
+
+    def wrong(pooled: Tensor, batch: list[int]) -> Tensor:
+        return functional.mse_loss(4 * network.tone(pooled)[:, 0], wanted[batch])
+
+    _learn(network, network.shape.tone, ("tone",))
+    _fit_upper(network, lower, None, wrong, recipe, seed, told, hints)
+
+
+def fit_shares(
+    network: Layers,
+    lower: Sequence[Tensor],
+    flags: Sequence[Tensor],
+    shares: Tensor,
+    recipe: Recipe,
+    seed: int,
+    told: Told,
+    hints: Tensor | None = None,
+) -> None:
+    """Fit the upper layers of the network to what shares of people say that a sentence is negative,
+    neutral, positive toward its target (targets, 3), given the vectors of its tokens after the
+    lower ones, and their flags; and to the hints, if there are any.
+    """
+
+    def wrong(pooled: Tensor, batch: list[int]) -> Tensor:
+        return functional.cross_entropy(network.ask_toward(pooled), shares[batch])
+
+    _learn(network, network.shape.toward, ("hidden", "toward", "flag"))
+    _fit_upper(network, lower, flags, wrong, recipe, seed, told, hints)
+
+
+def _learn(network: Layers, layers: Sequence[int], heads: Sequence[str]) -> None:
+    """Let the network learn in these layers and heads only."""
     for name, parameter in network.named_parameters():
         part, number, *_ = name.split(".")
-        upper = part == "layers" and int(number) in network.shape.tone
-        parameter.requires_grad_(part == "tone" or upper)
-    wanted = torch.tensor(ratings)
-    guess = nn.Linear(network.tone.in_features, HINTS)
-    nn.init.zeros_(guess.weight)
-    nn.init.zeros_(guess.bias)
+        parameter.requires_grad_(part in heads or (part == "layers" and int(number) in layers))
+
+
+def _fit_upper(
+    network: Layers,
+    lower: Sequence[Tensor],
+    flags: Sequence[Tensor] | None,
+    loss: Callable[[Tensor, list[int]], Tensor],
+    recipe: Recipe,
+    seed: int,
+    told: Told,
+    hints: Tensor | None,
+) -> None:
+    """Fit what the network may learn. `loss` is of what a head is given of the sentences with some
+    numbers. Hints are numbers of each sentence that a larger network comes to before it answers;
+    from what the head is given, they are to be guessed, too.
+    """
 
     def wrong(batch: list[int]) -> Tensor:
         x, real = _together([lower[number] for number in batch])
-        pooled = network.dropout(network.pooled(network.dropout(x), real))
-        missed = functional.mse_loss(4 * network.tone(pooled)[:, 0], wanted[batch])
+        pooled = network.dropout(network.pooled(network.dropout(x), real, _flags(flags, batch)))
+        missed = loss(pooled, batch)
         if hints is not None:
             missed = missed + (guess(pooled) - hints[batch]).square().sum(1).mean()
         return missed
 
+    guess = nn.Linear((2 if flags is None else 3) * network.shape.width, HINTS)
+    nn.init.zeros_(guess.weight)
+    nn.init.zeros_(guess.bias)
     network.guess = guess  # learns with the rest, and is no part of what is kept
     fit(network, [len(x) for x in lower], wrong, recipe, seed, told)
     del network.guess
@@ -128,21 +175,24 @@ def say_tone(network: Layers, lower: Sequence[Tensor]) -> list[float]:
     return said
 
 
-def pooled_vectors(network: Layers, lower: Sequence[Tensor]) -> Tensor:
-    """What the head for tone is given of each sentence (sentences, twice the width)."""
-    pooled = torch.empty(len(lower), network.tone.in_features)
+def pooled_vectors(
+    network: Layers, lower: Sequence[Tensor], flags: Sequence[Tensor] | None = None
+) -> Tensor:
+    """What a head is given of each sentence (sentences, two or three times the width): the head for
+    tone or, if tokens are flagged, that for tone toward the target.
+    """
+    width = (2 if flags is None else 3) * network.shape.width
+    pooled = torch.empty(len(lower), width)
     with torch.inference_mode():
         for batch in _alike([len(x) for x in lower]):
-            pooled[batch] = network.pooled(*_together([lower[number] for number in batch]))
+            x, real = _together([lower[number] for number in batch])
+            pooled[batch] = network.pooled(x, real, _flags(flags, batch))
     return pooled
 
 
-def lower_vectors(network: Layers, reader: Reader, texts: Sequence[str]) -> list[Tensor]:
-    """The vectors of the tokens of each text after the lower layers, which tone leaves as they are:
-    (tokens, width).
-    """
-    read = reader.read([Asked(text) for text in texts])
-    found = [torch.empty(0)] * len(texts)
+def lower_vectors(network: Layers, read: Sequence[Tokens]) -> list[Tensor]:
+    """The vectors of the tokens of each sentence after the lower layers (tokens, width)."""
+    found = [torch.empty(0)] * len(read)
     with torch.inference_mode():
         for batch in _alike([len(tokens.ids) for tokens in read]):
             ids, flags, real = padded([read[number] for number in batch])
@@ -157,6 +207,13 @@ def _together(lower: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
     lengths = torch.tensor([len(x) for x in lower])
     x = nn.utils.rnn.pad_sequence(list(lower), True)
     return x, (torch.arange(x.shape[1]) < lengths[:, None]).float()
+
+
+def _flags(flags: Sequence[Tensor] | None, batch: Sequence[int]) -> Tensor | None:
+    """The flags of the tokens of several sentences in one array, if tokens are flagged."""
+    if flags is None:
+        return None
+    return nn.utils.rnn.pad_sequence([flags[number] for number in batch], True)
 
 
 def _alike(lengths: Sequence[int], size: int = 32) -> Iterator[list[int]]:

@@ -13,9 +13,9 @@ from itertools import islice
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
-from rapport.tone.encoder.reading import Reader
+from rapport.tone.encoder.reading import Reader, Tokens
+from rapport.tone.scoring import Asked
 from rapport.training.encoder.network import Network
 from rapport.training.encoder.questions import (
     TAUGHT,
@@ -28,7 +28,7 @@ from rapport.training.encoder.questions import (
     sounding,
 )
 from rapport.training.encoder.steps import Steps
-from rapport.training.encoder.teacher import Teacher, mpnet
+from rapport.training.encoder.teacher import Listener
 from rapport.training.gold import Snippet
 from rapport.validity.scores import held_out
 
@@ -46,12 +46,7 @@ class School:
     snippets: Sequence[Snippet]
     unrated: Sequence[str]
     steps: Steps
-
-    @cached_property
-    def _teacher(self) -> tuple[Teacher, list[Tensor]]:
-        """The larger network, and what its lower layers make of the texts."""
-        network, reader = mpnet()
-        return network, lower_vectors(network, reader, self._texts)
+    listener: Listener
 
     @cached_property
     def _texts(self) -> list[str]:
@@ -63,8 +58,8 @@ class School:
         """
 
         def said() -> NDArray[np.float32]:
-            network, lower = self._teacher
-            network = deepcopy(network)
+            network = deepcopy(self.listener.network)
+            lower = self.listener.lower(_read(self.listener.reader, self._texts))
             ratings = [self.snippets[at].rating for at in seen]
             fit_tone(network, [lower[at] for at in seen], ratings, TEACHER, seed, self.steps.told)
             pooled = pooled_vectors(network, lower)
@@ -104,7 +99,7 @@ class School:
             teachers += self.teacher(name, seen, seed)[unseen, 0].tolist()
             pupil = self.pupil(name, seen, seed)
             texts = [self.snippets[at].text for at in unseen]
-            pupils += say_tone(pupil, lower_vectors(pupil, self.reader, texts))
+            pupils += say_tone(pupil, lower_vectors(pupil, _read(self.reader, texts)))
         snippets = [self.snippets[at] for at in tried]
         self.steps.told(f"the larger network: {agreement(snippets, teachers)}")
         return agreement(snippets, pupils)
@@ -117,6 +112,10 @@ class School:
         folds = np.array([fold[snippet.article] for snippet in self.snippets])
         for number in range(FOLDS):
             yield np.flatnonzero(folds != number).tolist(), np.flatnonzero(folds == number).tolist()
+
+
+def _read(reader: Reader, texts: Sequence[str]) -> list[Tokens]:
+    return reader.read([Asked(text) for text in texts])
 
 
 def agreement(snippets: Sequence[Snippet], values: Sequence[float]) -> list[dict[str, str | float]]:

