@@ -12,6 +12,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import sparse
 
 from rapport.errors import RapportError
 from rapport.tone.linear import Linear, features
@@ -20,6 +21,7 @@ from rapport.tone.linear.heads import tone_of, tone_toward
 from rapport.tone.scoring import Asked, Origin, Words
 from rapport.training.gold import read_targets
 from rapport.training.linear import reached, train_linear
+from rapport.training.linear.fitting import Design, fit, squares
 from rapport.training.linear.gold import of_targets
 from rapport.training.linear.meanings import leanings
 from tests.project import CHECKOUT, GOLD
@@ -225,6 +227,25 @@ class Naming(Undecided):
 def test_a_teacher_is_asked_for_each_word_in_two_sentences_about_a_target():
     heard = leanings(["kind", "a"], Naming())
     assert heard.tolist() == [[0.06, 0.16], [0.03, 0.13]]
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+def test_the_fit_ends_at_the_weights_that_ridge_regression_has_in_closed_form(seed):
+    random = np.random.default_rng(seed)
+    counts, pairs = (random.poisson(0.3, size=(60, n)).astype(float) for n in (40, 10))
+    vectors, wanted = random.normal(size=(20, 5)), random.normal(size=(60, 1))
+    frequent, known = random.random(20) < 0.7, np.full(5, 0.01)
+    rows = [sparse.csr_matrix(each) for each in (counts, pairs)]
+    found = fit(
+        Design(rows[0], vectors, rows[1], frequent, 0.02, known), squares(wanted), 1, polar=False
+    )
+    # Counts of a word in channel 0 and 1 stand side by side; each channel has the vectors anew.
+    meant = [counts[:, at::2] @ vectors for at in range(2)]
+    all_rows = np.hstack([counts[:, np.repeat(frequent, 2)], *meant, pairs])
+    held = np.diag(np.repeat([0.02, 0.01, 0.02], [2 * frequent.sum(), 10, 10]))
+    fitted = all_rows @ np.linalg.solve(all_rows.T @ all_rows + held, all_rows.T @ wanted)
+    scores = counts @ found.words.reshape(40, 1) + pairs @ found.pairs
+    assert np.abs(scores - fitted).max() < 1e-3
 
 
 def test_the_same_gold_and_seed_give_the_same_files_and_what_was_to_be_learnt(tmp_path):

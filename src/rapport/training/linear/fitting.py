@@ -21,8 +21,10 @@ Floats = NDArray[np.float64]
 Loss = Callable[[Floats], tuple[float, Floats]]
 """The loss of scores (n, outputs) and its slope."""
 
-STEPS = {"maxiter": 60}
-"""The fit stops here; what more steps change is noise (see the card)."""
+CONVERGED = {"ftol": 0, "gtol": 1e-3, "maxiter": 5000, "maxfun": 10_000}
+"""The fit goes on until no weight has a slope any more. If it stopped before, the last bits of sums
+would decide at which weights.
+"""
 
 
 class Design(NamedTuple):
@@ -79,7 +81,7 @@ def fit(design: Design, loss: Loss, outputs: int, *, polar: bool) -> Weights:
             np.concatenate([*slopes, [slope.sum() * polar]]) + held,
         )
 
-    found = minimize(cost, np.zeros(cuts[-1] + 1), jac=True, method="L-BFGS-B", options=STEPS).x
+    found = minimize(cost, np.zeros(cuts[-1] + 1), jac=True, method="L-BFGS-B", options=CONVERGED).x
     own, vectors, pairs = parts(found)
     words = np.einsum("wd,cdo->wco", scaled, vectors.reshape(channels, -1, outputs))
     words[design.frequent] += (own * design.own**-0.5).reshape(-1, channels, outputs)
