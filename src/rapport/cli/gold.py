@@ -31,7 +31,7 @@ from rapport.cli.project import here
 def train(gold: Path, to: Path | None, ratings: Path | None, keep: Path | None, seed: int) -> None:
     """Train the encoder, and then the linear heads, from human labels.
 
-    Its steps take about two hours together on two cores.
+    Its steps take about three hours together on two cores.
     """
     from rapport.tone.encoder import Encoder
     from rapport.training.encoder import train_encoder

@@ -50,8 +50,9 @@ def train_linear(
     """Train both heads on the development gold in a folder, and write them with their card.
 
     `teacher` is the engine that tells how single words make a target look. The same gold, seed,
-    teacher and `vectors` (what is known of words) give the same files. The parts
-    `rw_dev` and `mt_dev` of NewsMTSC are not trained on; the card says what is reached there.
+    teacher and `vectors` (what is known of words) give the same files on one machine; where sums
+    round otherwise, some weights are on the next step of their grid (the card says how many). The
+    parts `rw_dev` and `mt_dev` of NewsMTSC are not trained on; the card says what is reached there.
     """
     targets = of_targets(read_targets(gold / "newsmtsc" / "train.jsonl"))
     snippets = of_snippets(read_snippets(gold / "nyt_editorials" / "dev.tsv"))
