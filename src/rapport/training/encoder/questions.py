@@ -23,10 +23,9 @@ RENAMED = 0.15
 SMOOTHED = 0.1
 """Share of the probability that is spread over all classes."""
 HINTS = 128
-"""Numbers of a sentence that the larger network hands down beside its tone."""
+"""Numbers of a sentence that the larger network hands down beside its answer."""
 TOWARD = Recipe(epochs=3, planned=6, batch=32, rate=1e-4, rate_of_heads=5e-4, kept=0.995)
 RATED = Recipe(epochs=1, planned=1, batch=32, rate=2e-4, rate_of_heads=2e-4, kept=0.99)
-JUDGED = Recipe(epochs=2, planned=2, batch=16, rate=5e-5, rate_of_heads=5e-4, kept=0.99)
 TEACHER = Recipe(epochs=2, planned=2, batch=16, rate=5e-5, rate_of_heads=5e-4, kept=0.99)
 TAUGHT = Recipe(epochs=4, planned=4, batch=32, rate=4e-4, rate_of_heads=4e-4, kept=0.998)
 

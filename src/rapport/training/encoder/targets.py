@@ -21,10 +21,10 @@ from rapport.tone.scoring import Asked
 from rapport.training.encoder.names import mentioning, renamed
 from rapport.training.encoder.network import Network
 from rapport.training.encoder.questions import (
-    JUDGED,
     RENAMED,
     SMOOTHED,
     TAUGHT,
+    TEACHER,
     fit_shares,
     hints_of,
     lower_vectors,
@@ -75,7 +75,7 @@ class Targets:
             read = self.listener.reader.read(self.asked)
             lower, flags = self.listener.lower(read), _flags(read)
             seed, told = self.steps.seed, self.steps.told
-            fit_shares(network, lower[:judged], flags[:judged], self._shares(), JUDGED, seed, told)
+            fit_shares(network, lower[:judged], flags[:judged], self._shares(), TEACHER, seed, told)
             pooled = pooled_vectors(network, lower, flags)
             with torch.inference_mode():
                 shares = functional.softmax(network.ask_toward(pooled), 1)
