@@ -260,6 +260,14 @@ def test_one_coder_gives_scores_and_is_told_that_alpha_needs_two(desk: House) ->
     assert "Marks against the coding" in result.output
 
 
+def test_names_are_whole_where_no_terminal_shows_them(desk: House) -> None:
+    path = fill_book(sheet(desk, "A"), constructs(desk), by_the_engine(desk))
+    shown = run("agree", "sample", path).output
+    scored = read_table("agreement", desk.coding("sample")).measure.dropna()
+    assert max(map(len, scored)) > 20
+    assert not [name for name in scored if name not in shown]
+
+
 def test_wrong_cells_are_said_on_the_terminal_and_the_command_fails(desk: House) -> None:
     engine = by_the_engine_after(desk)
     path = fill_book(sheet(desk, "B"), constructs(desk), but(engine, {"voice": "me"}, every=50))

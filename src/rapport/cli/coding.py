@@ -45,17 +45,16 @@ def agree(study: str, sheets: tuple[Path, ...]) -> None:
 
     Cells that are wrong are named and left out; the rest is read.
     """
-    from rich.console import Console
-
     from rapport.coding.agree import agree as agree_on
     from rapport.coding.shown import show_agreement
+    from rapport.terminal import terminal
 
     house = here()
     must_exist(house, study)
     agreed = agree_on(house, study, sheets)
     for said in agreed.said:
         click.echo(said, err=True)
-    show_agreement(Console(highlight=False), agreed)
+    show_agreement(terminal(), agreed)
     click.echo(house.coding(study))
     sys.exit(1 if agreed.wrong else 0)
 
@@ -64,12 +63,11 @@ def agree(study: str, sheets: tuple[Path, ...]) -> None:
 @click.argument("study")
 def correct(study: str) -> None:
     """Correct what the marks of STUDY say by what people coded of a random part of it."""
-    from rich.console import Console
-
     from rapport.coding.correction import correct as correct_study
     from rapport.coding.shown import show_corrected
+    from rapport.terminal import terminal
 
     house = here()
     must_exist(house, study)
-    show_corrected(Console(highlight=False), correct_study(house, study))
+    show_corrected(terminal(), correct_study(house, study))
     click.echo(house.coding(study))

@@ -5,22 +5,17 @@ from __future__ import annotations
 from itertools import groupby
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from rapport.formats import score
+from rapport.terminal import terminal
 from rapport.validity.rows import Row
 from rapport.validity.scores import CONFIDENCE, RESAMPLES
-
-WIDTH = 120
-"""Columns of the table where it is not shown on a terminal."""
 
 
 def print_rows(rows: list[Row]) -> None:
     """Print a table of scores for each file of gold, and under it how they were taken."""
-    console = Console(highlight=False)
-    if not console.is_terminal:  # a file has no edge at which names need to be broken
-        console.width = WIDTH
+    console = terminal()
     for gold, group in groupby(rows, key=lambda row: row.gold):
         of_gold = list(group)
         console.print(_table(gold, of_gold))
