@@ -229,6 +229,27 @@ def test_hints_are_centred_and_keep_most_of_how_sentences_vary() -> None:
 
 
 @pytest.mark.slow
+def test_a_network_that_is_given_more_words_reads_the_others_as_before() -> None:
+    for needed in NEEDED:
+        pytest.importorskip(needed, reason="the extra “train” is not installed")
+    import torch
+
+    from rapport.training.encoder.network import starting, widened
+
+    few, more = list(range(1000, 1200)), list(range(1000, 1500))
+    network, begun = starting(few, 1).eval(), starting(more, 1)
+    with torch.no_grad():
+        network.layers[5].up.weight += 0.01  # as if it had learnt
+    wider = widened(network, more)
+    ids, flags, real = torch.arange(60)[None], torch.arange(60)[None] % 3, torch.ones(1, 60)
+    with torch.inference_mode():
+        read, again = (n.vectors(ids, flags, real, range(6)) for n in (network, wider))
+        assert torch.equal(read, again)
+        assert not torch.equal(read, begun.eval().vectors(ids, flags, real, range(6)))
+    assert torch.equal(wider.word.weight[200:], begun.word.weight[200:])
+
+
+@pytest.mark.slow
 def test_training_in_parts_makes_what_training_at_once_makes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -150,6 +150,15 @@ def starting(pieces: list[int], seed: int) -> Network:
     return network
 
 
+def widened(network: Network, pieces: list[int]) -> Network:
+    """The network with the words that have the numbers `pieces` in MiniLM. As vectors of words are
+    not trained, it knows those that are new to it as MiniLM does.
+    """
+    other = starting(pieces, 0)
+    other.load_state_dict(network.state_dict() | {"word.weight": other.word.weight.detach()})
+    return other.eval()
+
+
 FORMER = {
     "out": "attention.output.dense",
     "norm1": "attention.output.LayerNorm",

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from rapport.tone.encoder.reading import Reader, Tokens
 from rapport.tone.scoring import Asked
-from rapport.training.encoder.network import Network
+from rapport.training.encoder.network import Network, widened
 from rapport.training.encoder.questions import (
     TAUGHT,
     TEACHER,
@@ -88,18 +88,19 @@ class School:
         """The numbers of the texts that are learnt from, if these are those of the snippets."""
         return [*seen, *range(len(self.snippets), len(self._texts))]
 
-    def cross_validated(self) -> list[dict[str, str | float]]:
-        """How well networks that saw none of an article agree with the ratings of its snippets: the
-        scores by snippet and by article, as the card has them.
+    def cross_validated(self, reader: Reader, pieces: list[int]) -> list[dict[str, str | float]]:
+        """How well networks that saw none of an article agree with the ratings of its snippets when
+        they read with these pieces of words: the scores by snippet and by article, as the card has
+        them.
         """
         tried, teachers, pupils = list[int](), list[float](), list[float]()
         for number, (seen, unseen) in enumerate(islice(self._folds(), TRIED)):
             name, seed = f"-without-{number}", self.steps.seed + number
             tried += unseen
             teachers += self.teacher(name, seen, seed)[unseen, 0].tolist()
-            pupil = self.pupil(name, seen, seed)
+            pupil = widened(self.pupil(name, seen, seed), pieces)
             texts = [self.snippets[at].text for at in unseen]
-            pupils += say_tone(pupil, lower_vectors(pupil, _read(self.reader, texts)))
+            pupils += say_tone(pupil, lower_vectors(pupil, _read(reader, texts)))
         snippets = [self.snippets[at] for at in tried]
         self.steps.told(f"the larger network: {agreement(snippets, teachers)}")
         return agreement(snippets, pupils)

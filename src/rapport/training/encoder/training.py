@@ -17,7 +17,7 @@ from rapport.tone.encoder.reading import Reader
 from rapport.tone.scoring import Asked
 from rapport.training.encoder.addresses import read_addresses
 from rapport.training.encoder.export import export
-from rapport.training.encoder.network import source, starting
+from rapport.training.encoder.network import source, starting, widened
 from rapport.training.encoder.questions import RATED, fit_toward, sounding
 from rapport.training.encoder.school import School
 from rapport.training.encoder.steps import Steps
@@ -33,8 +33,10 @@ from rapport.training.gold import (
 )
 from rapport.validity.scores import macro_f1
 
-PIECES = 14_800
-"""Pieces of words that are kept; with these all files of models/ come to less than 24 MB."""
+LEARNT, PIECES = 14_800, 19_300
+"""Pieces of words that the encoder learns with, and that it then reads with; with these all files
+of models/ come to less than 24 MB.
+"""
 SEEN = 400
 """Sentences of each gold standard that set the bounds of what linear maps are given."""
 
@@ -48,7 +50,7 @@ def run(gold: Path, ratings: Path, models: Path, steps: Steps) -> None:
     rated = read_rated(ratings)
     torch.set_flush_denormal(True)
     seed, told = steps.seed, steps.told
-    text, pieces = pruned(source() / "tokenizer.json", PIECES)
+    text, pieces = pruned(source() / "tokenizer.json", LEARNT)
     reader = Reader(write_text(models / "tokenizer.json", text))
 
     whole = steps.network(
@@ -59,7 +61,9 @@ def run(gold: Path, ratings: Path, models: Path, steps: Steps) -> None:
     texts, said = [each.text for each in rated], [each.rating for each in rated]
     begun = steps.network("rated", lambda: sounding(whole, reader, texts, said, RATED, seed, told))
     school = School(begun, reader, snippets, unrated, steps, listener)
-    held_out = school.cross_validated()
+    text, pieces = pruned(source() / "tokenizer.json", PIECES)
+    reader = Reader(write_text(models / "tokenizer.json", text))
+    held_out = school.cross_validated(reader, pieces)
     tone = school.pupil("", range(len(snippets)), seed)
 
     asked = {
@@ -70,7 +74,8 @@ def run(gold: Path, ratings: Path, models: Path, steps: Steps) -> None:
     seen = {
         name: reader.read(random.sample(some, min(SEEN, len(some)))) for name, some in asked.items()
     }
-    export({"tone": tone, "toward": toward}, seen, models)
+    trained = {"tone": tone, "toward": toward}
+    export({name: widened(network, pieces) for name, network in trained.items()}, seen, models)
     encoder = Encoder(models)
     scores = {name: scored(encoder, half) for name, half in halves.items()}
     write_card(models, seed, scores, held_out)
