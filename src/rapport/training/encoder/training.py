@@ -50,9 +50,7 @@ def run(gold: Path, ratings: Path, models: Path, steps: Steps) -> None:
     rated = read_rated(ratings)
     torch.set_flush_denormal(True)
     seed, told = steps.seed, steps.told
-    text, pieces = pruned(source() / "tokenizer.json", LEARNT)
-    reader = Reader(write_text(models / "tokenizer.json", text))
-
+    reader, pieces = _reading(models, LEARNT)
     whole = steps.network(
         "whole", lambda: fit_toward(starting(pieces, seed), reader, targets, seed, told)
     )
@@ -61,8 +59,7 @@ def run(gold: Path, ratings: Path, models: Path, steps: Steps) -> None:
     texts, said = [each.text for each in rated], [each.rating for each in rated]
     begun = steps.network("rated", lambda: sounding(whole, reader, texts, said, RATED, seed, told))
     school = School(begun, reader, snippets, unrated, steps, listener)
-    text, pieces = pruned(source() / "tokenizer.json", PIECES)
-    reader = Reader(write_text(models / "tokenizer.json", text))
+    reader, pieces = _reading(models, PIECES)
     held_out = school.cross_validated(reader, pieces)
     tone = school.pupil("", range(len(snippets)), seed)
 
@@ -79,6 +76,14 @@ def run(gold: Path, ratings: Path, models: Path, steps: Steps) -> None:
     encoder = Encoder(models)
     scores = {name: scored(encoder, half) for name, half in halves.items()}
     write_card(models, seed, scores, held_out)
+
+
+def _reading(models: Path, size: int) -> tuple[Reader, list[int]]:
+    """What cuts sentences into so many different pieces, as it is written to `models`; and the
+    numbers that they have in MiniLM.
+    """
+    text, pieces = pruned(source() / "tokenizer.json", size)
+    return Reader(write_text(models / "tokenizer.json", text)), pieces
 
 
 HALVES = ("newsmtsc/rw_dev", "newsmtsc/mt_dev")
